@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: BSL-1.0
+# In the tree these are plain INTERFACE targets with an alias: imported ones would be invisible to a project that brings
+# this one in with FetchContent. For the same reason what find_package finds is linked by its path, while a target that
+# the consumer made is linked by its name.
+
+set(_include "${PROJECT_SOURCE_DIR}/include")
+
+# querybudget_add_target(NAME GLOBS …): headers and bodies below include/querybudget
+function(querybudget_add_target name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "GLOBS")
+    set(target querybudget_${name})
+    if(name STREQUAL "querybudget")
+        set(target querybudget)
+    endif()
+    list(TRANSFORM arg_GLOBS PREPEND "${_include}/querybudget/")
+    file(GLOB headers CONFIGURE_DEPENDS ${arg_GLOBS})
+    set(bodies ${headers})
+    list(FILTER headers INCLUDE REGEX "\\.hpp$")
+    list(FILTER bodies INCLUDE REGEX "\\.ipp$")
+    add_library(${target} INTERFACE)
+    add_library(querybudget::${name} ALIAS ${target})
+    set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+    target_compile_features(${target} INTERFACE cxx_std_20)
+    target_sources(${target} INTERFACE
+        FILE_SET HEADERS BASE_DIRS "${_include}" FILES ${headers}
+        FILE_SET bodies TYPE HEADERS BASE_DIRS "${_include}" FILES ${bodies})
+    set_target_properties(${target} PROPERTIES INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
+    if(NOT target STREQUAL "querybudget")
+        target_link_libraries(${target} INTERFACE querybudget)
+    endif()
+    set_property(GLOBAL APPEND PROPERTY QUERYBUDGET_TARGETS ${target})
+endfunction()
+
+querybudget_add_target(querybudget GLOBS
+    assert.hpp querybudget.hpp src.hpp version.hpp adapter/remote_call.*
+    detail/*.?pp sql/*.?pp record/*.?pp judge/*.?pp report/*.?pp)
+target_link_libraries(querybudget INTERFACE ${CMAKE_DL_LIBS})
+
+if(TARGET SQLite3::SQLite3)
+    set(_sqlite SQLite3::SQLite3)
+elseif(TARGET SQLite::SQLite3)
+    set(_sqlite SQLite::SQLite3)
+else()
+    find_package(SQLite3 QUIET)
+    set(_sqlite ${SQLite3_LIBRARIES})
+endif()
+if(_sqlite)
+    querybudget_add_target(sqlite GLOBS adapter/sqlite*.?pp)
+    target_link_libraries(querybudget_sqlite INTERFACE
+        "$<BUILD_INTERFACE:${_sqlite}>" $<INSTALL_INTERFACE:SQLite::SQLite3>)
+    target_include_directories(querybudget_sqlite SYSTEM INTERFACE "$<BUILD_INTERFACE:${SQLite3_INCLUDE_DIRS}>")
+else()
+    message(STATUS "querybudget: no SQLite3, so no querybudget::sqlite (Debian: libsqlite3-dev)")
+endif()
+
+find_package(doctest QUIET CONFIG)
+if(TARGET doctest::doctest)
+    querybudget_add_target(doctest GLOBS framework/doctest.hpp)
+    get_target_property(_doctest_include doctest::doctest INTERFACE_INCLUDE_DIRECTORIES)
+    target_include_directories(querybudget_doctest SYSTEM INTERFACE "$<BUILD_INTERFACE:${_doctest_include}>")
+    target_link_libraries(querybudget_doctest INTERFACE $<INSTALL_INTERFACE:doctest::doctest>)
+else()
+    message(STATUS "querybudget: no doctest, so no querybudget::doctest (Debian: doctest-dev)")
+endif()

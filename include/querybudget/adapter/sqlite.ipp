@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/adapter/sqlite.hpp>
+#include <querybudget/adapter/sqlite_connection.hpp>
+#include <querybudget/detail/usage_error.hpp>
+
+#include <cstring>
+
+namespace querybudget::sqlite {
+
+namespace detail {
+
+using namespace querybudget::detail;
+
+/// Holds a connection's own mutex, which comes before any lock of ours.
+class [[nodiscard]] connection_guard {
+public:
+    explicit connection_guard(sqlite3* db) noexcept : mutex_(sqlite3_db_mutex(db)) { sqlite3_mutex_enter(mutex_); }
+    ~connection_guard() { sqlite3_mutex_leave(mutex_); }
+    connection_guard(connection_guard const&) = delete;
+    connection_guard& operator=(connection_guard const&) = delete;
+
+private:
+    sqlite3_mutex* mutex_;
+};
+
+/// Stands for the connections to come; `&every_connection` is its handle.
+class watcher final : public connection {
+public:
+    watcher() noexcept : connection("SQLite, every connection", false) { watches_only = true; }
+    [[nodiscard]] void const* handle() const noexcept override { return tag(); }
+    [[nodiscard]] static void const* tag() noexcept {
+        static constexpr char every_connection = 0;
+        return &every_connection;
+    }
+
+    /// Lets go of the connections that are observed only through it.
+    void detach() noexcept override {
+        for (;;) {
+            sqlite_connection* one = nullptr;
+            {
+                spin_guard const guard(the_hub.lock);
+                for (connection* c = the_hub.connections; c != nullptr && one == nullptr; c = c->next) {
+                    if (c->id.watcher != id.connection) continue;
+                    c->id.watcher = 0;
+                    one = static_cast<sqlite_connection*>(c);
+                }
+            }
+            if (one == nullptr) return;
+            release_observation(*one);
+        }
+    }
+};
+
+/// Number of the observation of every connection; 0 where there is none.
+inline std::uint64_t current_watcher() noexcept {
+    spin_guard const guard(the_hub.lock);
+    for (connection const* c = the_hub.connections; c != nullptr; c = c->next) {
+        if (c->alive && c->handle() == watcher::tag()) return c->id.connection;
+    }
+    return 0;
+}
+
+/// The driver's word that a connection is gone: CLOSE events come for connections that live on, the destructor of a
+/// module only at the end.
+inline void on_death(void* context) noexcept {
+    auto* const c = static_cast<sqlite_connection*>(context);
+    connection_died(*c);
+    bool watched = false;
+    {
+        spin_guard const guard(the_hub.lock);
+        watched = c->id.watcher != 0;
+        c->id.watcher = 0;
+    }
+    if (watched) release_observation(*c);
+}
+
+inline int refuse_table(sqlite3*, void*, int, char const* const*, sqlite3_vtab**, char** error) noexcept {
+    *error = sqlite3_mprintf("this module only tells querybudget when the connection is closed");
+    return SQLITE_ERROR;
+}
+
+/// Starts to observe `db`, whose mutex is held. Null where SQLite refuses.
+inline sqlite_connection* attach_connection(sqlite3* db, forward theirs, std::uint64_t through) {
+    static constexpr sqlite3_module module = [] {
+        sqlite3_module m{};
+        m.xCreate = refuse_table;
+        m.xConnect = refuse_table;
+        return m;
+    }();
+    auto* const c = new sqlite_connection(db, theirs);
+    c->id.watcher = through;
+    if (!c->install() || sqlite3_create_module_v2(db, sqlite_connection::module_name, &module, c, on_death) != SQLITE_OK) {
+        delete c;
+        return nullptr;
+    }
+    attach(*c);
+    return c;
+}
+
+/// SQLite calls it for each connection that is opened, with the connection's mutex held.
+inline int on_open(sqlite3* db, char**, sqlite3_api_routines const*) noexcept {
+    try {
+        std::uint64_t const through = current_watcher();
+        if (through == 0 || attach_connection(db, {}, through) == nullptr) {
+            note_unobserved_open(db, sqlite_connection::name_of(db).c_str());
+        }
+    } catch (...) {
+        note_unobserved_open(db, "a SQLite connection");
+    }
+    return SQLITE_OK;
+}
+
+inline void see_connections_open() noexcept { sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open)); }
+
+inline void on_log(void*, int code, char const* message) noexcept {
+    int const primary = code & 0xff;
+    bool const aborted = message != nullptr && std::strstr(message, "abort") != nullptr;
+    // SQLITE_SCHEMA is logged when a statement is prepared again by itself, which is no failure.
+    if (aborted && primary != SQLITE_SCHEMA && recording_now()) this_thread_state().driver_error = code;
+}
+
+}  // namespace detail
+
+QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, location at) { return observe(db, forward{}, at); }
+
+QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, forward theirs, location at) {
+    if (db == nullptr) {
+        throw usage_error("QB111", "qb::sqlite::observe was given a null pointer: open the connection first", at);
+    }
+    detail::see_connections_open();
+    detail::connection_guard const guard(db);
+    if (observation again = detail::observe_again(db)) {
+        if (theirs.callback != nullptr && !detail::sqlite_connection::of(db)->hand_on(theirs)) {
+            throw usage_error("QB112", "this SQLite refuses sqlite3_trace_v2, so its statements can't be seen", at);
+        }
+        return again;
+    }
+    detail::sqlite_connection* const c = detail::attach_connection(db, theirs, 0);
+    if (c == nullptr) {
+        throw usage_error("QB112", "this SQLite refuses sqlite3_trace_v2, so its statements can't be seen", at);
+    }
+    detail::forget_unobserved_open(db);
+    return observation(*c);
+}
+
+QUERYBUDGET_DETAIL_INLINE observation observe_all(location) {
+    if (observation again = detail::observe_again(detail::watcher::tag())) return again;
+    auto* const w = new detail::watcher;
+    detail::attach(*w);
+    detail::see_connections_open();
+    return observation(*w);
+}
+
+QUERYBUDGET_DETAIL_INLINE void mark_failures(location at) {
+    if (sqlite3_config(SQLITE_CONFIG_LOG, detail::on_log, nullptr) != SQLITE_OK) {
+        throw usage_error("QB113", "qb::sqlite::mark_failures comes before SQLite is initialised: call it first thing in main", at);
+    }
+}
+
+}  // namespace querybudget::sqlite

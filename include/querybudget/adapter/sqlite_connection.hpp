@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/adapter/sqlite.hpp>
+#include <querybudget/detail/clock.hpp>
+#include <querybudget/record/execution.hpp>
+#include <querybudget/record/hub.hpp>
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace querybudget::sqlite::detail {
+
+using namespace querybudget::detail;
+
+/// One observed SQLite connection: turns trace events into executions.
+///
+/// A statement is counted at STMT when X is its own text, by pointer, and it has no open run; every other STMT is
+/// nested (a trigger, a foreign-key action, what a full-text table or a user function runs). A run ends at PROFILE.
+/// Rows and a further PROFILE may follow the end, when the schema changed or the database was busy: they are the
+/// same run's. A PROFILE without a run is an EXPLAIN, or nothing.
+/// *Thread safety:* the connection's own mutex; where it was opened without one, its user's.
+class sqlite_connection final : public connection {
+public:
+    static constexpr char const* module_name = "querybudget_observes";
+
+    sqlite_connection(sqlite3* db, forward theirs);
+
+    [[nodiscard]] static std::string name_of(sqlite3* db);
+    /// The object that observes `db`, which some observation keeps.
+    [[nodiscard]] static sqlite_connection* of(sqlite3* db) noexcept;
+    /// Puts our callback in the slot.
+    [[nodiscard]] bool install() noexcept;
+    [[nodiscard]] bool hand_on(forward theirs) noexcept;
+
+    state look() noexcept override;
+    void detach() noexcept override;
+    [[nodiscard]] void const* handle() const noexcept override { return db_; }
+    [[nodiscard]] std::string name() const override { return name_; }
+
+private:
+    /// One execution of a prepared statement, from its first step until it is done or reset.
+    struct run {
+        sqlite3_stmt* statement = nullptr;
+        char const* sql = nullptr;      ///< by pointer, for comparison only
+        execution counted;              ///< empty while no scope is open, or on a paused thread
+        std::int64_t started = 0;
+        std::int64_t first_row = 0;     ///< 0 until there is one
+        std::uint64_t rows = 0;
+        std::uint64_t reported_rows = 0;
+        int scan_steps_before = 0;
+        bool reported_time = false;
+        bool reported_scan = false;
+    };
+
+    static int on_event(unsigned type, void* context, void* p, void* x) noexcept;
+    void on_statement(sqlite3_stmt* statement, char const* text) noexcept;
+    void on_row(sqlite3_stmt* statement) noexcept;
+    void on_end(sqlite3_stmt* statement) noexcept;
+
+    [[nodiscard]] run* open_run(sqlite3_stmt const* statement) noexcept;
+    [[nodiscard]] bool continues_last(sqlite3_stmt* statement) noexcept;
+    [[nodiscard]] std::uint64_t result_being_read() const noexcept;
+    void start(run& r, char const* text) noexcept;
+    void sample(run const& r) noexcept;
+    void report(run& r, bool ended) noexcept;
+    void count_explain(sqlite3_stmt* statement) noexcept;
+    [[nodiscard]] bool slot_is_ours() noexcept;
+
+    sqlite3* db_;
+    forward theirs_;
+    std::vector<run> runs_;  ///< open ones, few
+    run last_;               ///< the one that ended last
+    atomic<std::uint64_t> running_{0};               ///< fingerprint of the latest open run, for other threads
+    atomic<thread_state const*> last_thread_{nullptr};  ///< that used a connection without a mutex
+    std::string name_;
+};
+
+}  // namespace querybudget::sqlite::detail
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/adapter/sqlite_connection.ipp>
+#endif

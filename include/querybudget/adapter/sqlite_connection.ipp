@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/adapter/sqlite_connection.hpp>
+#include <querybudget/sql/facts.hpp>
+
+namespace querybudget::sqlite::detail {
+
+/// Reading values out that takes longer than this isn't repeated: blobs cost 35 µs a kilobyte.
+inline constexpr std::int64_t slow_sample_ns = 20'000;
+
+QUERYBUDGET_DETAIL_INLINE sqlite_connection::sqlite_connection(sqlite3* db, forward theirs)
+    : connection("SQLite", false), db_(db), theirs_(theirs), name_(name_of(db)) {}
+
+QUERYBUDGET_DETAIL_INLINE std::string sqlite_connection::name_of(sqlite3* db) {
+    char const* const file = sqlite3_db_filename(db, "main");
+    std::string name = "SQLite ";
+    if (file == nullptr || *file == '\0') return name + "in memory";
+    std::string const path = file;
+    return name + '"' + path.substr(path.rfind('/') + 1) + '"';
+}
+
+QUERYBUDGET_DETAIL_INLINE sqlite_connection* sqlite_connection::of(sqlite3* db) noexcept {
+    spin_guard const guard(the_hub.lock);
+    for (connection* c = the_hub.connections; c != nullptr; c = c->next) {
+        if (c->alive && c->handle() == db) return static_cast<sqlite_connection*>(c);
+    }
+    return nullptr;
+}
+
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::install() noexcept {
+    unsigned const mask = SQLITE_TRACE_STMT | SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE | theirs_.mask;
+    return sqlite3_trace_v2(db_, mask, on_event, this) == SQLITE_OK;
+}
+
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::hand_on(forward theirs) noexcept {
+    theirs_ = theirs;
+    return install();
+}
+
+QUERYBUDGET_DETAIL_INLINE int sqlite_connection::on_event(unsigned type, void* context, void* p, void* x) noexcept {
+    auto& c = *static_cast<sqlite_connection*>(context);
+    auto* const statement = static_cast<sqlite3_stmt*>(p);
+    switch (type) {
+        case SQLITE_TRACE_STMT: c.on_statement(statement, static_cast<char const*>(x)); break;
+        case SQLITE_TRACE_ROW: c.on_row(statement); break;
+        case SQLITE_TRACE_PROFILE: c.on_end(statement); break;
+        default: break;
+    }
+    if ((c.theirs_.mask & type) != 0 && c.theirs_.callback != nullptr) return c.theirs_.callback(type, c.theirs_.context, p, x);
+    return 0;
+}
+
+QUERYBUDGET_DETAIL_INLINE sqlite_connection::run* sqlite_connection::open_run(sqlite3_stmt const* statement) noexcept {
+    for (auto r = runs_.rbegin(); r != runs_.rend(); ++r) {
+        if (r->statement == statement) return &*r;
+    }
+    return nullptr;
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* statement, char const* text) noexcept {
+    if (text != sqlite3_sql(statement) || open_run(statement) != nullptr) {
+        count_nested(id);
+        return;
+    }
+    run r;
+    r.statement = statement;
+    r.sql = text;
+    if (recording_now()) start(r, text);
+    try {
+        runs_.push_back(r);
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+    }
+}
+
+QUERYBUDGET_DETAIL_INLINE std::uint64_t sqlite_connection::result_being_read() const noexcept {
+    for (auto r = runs_.rbegin(); r != runs_.rend(); ++r) {
+        if (r->rows != 0 && r->counted.id != 0) return r->counted.id;
+    }
+    return 0;
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::start(run& r, char const* text) noexcept {
+    execution_start s;
+    s.sql = text;
+    s.dialect = dialect::sqlite;
+    s.from = id;
+    s.inside_of = result_being_read();
+    s.at = r.started = now_ns();
+    r.counted = begin_execution(s);
+    r.scan_steps_before = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+    running_.store(r.counted.id, order::relaxed);
+    last_thread_.store(current_thread, order::relaxed);
+    if (r.counted.wants_values) sample(r);
+    if (current_thread != nullptr) current_thread->driver_error = 0;
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample(run const& r) noexcept {
+    std::int64_t const before = now_ns();
+    char* const text = sqlite3_expanded_sql(r.statement);
+    bool const slow = now_ns() - before > slow_sample_ns;
+    if (text != nullptr) sample_values(r.counted, text, slow);
+    sqlite3_free(text);
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_row(sqlite3_stmt* statement) noexcept {
+    run* r = open_run(statement);
+    if (r == nullptr && continues_last(statement)) r = &last_;
+    if (r == nullptr || r->counted.id == 0) return;
+    if (r->rows++ == 0) r->first_row = now_ns();
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_end(sqlite3_stmt* statement) noexcept {
+    if (run* const r = open_run(statement)) {
+        report(*r, true);
+        last_ = *r;
+        *r = runs_.back();
+        runs_.pop_back();
+        running_.store(runs_.empty() ? 0 : runs_.back().counted.id, order::relaxed);
+    } else if (!recording_now()) {
+        return;
+    } else if (continues_last(statement)) {
+        report(last_, true);
+    } else if (sqlite3_stmt_isexplain(statement) != 0) {
+        count_explain(statement);
+    }
+}
+
+/// Does this event belong to the run that ended last? It does after an automatic re-preparation, and for the retry after
+/// SQLITE_BUSY. Another statement at the same address doesn't, as when the schema is loaded: the text decides.
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::continues_last(sqlite3_stmt* statement) noexcept {
+    if (last_.statement != statement || last_.counted.id == 0) return false;
+    char const* const sql = sqlite3_sql(statement);
+    if (sql == last_.sql && facts_of(sql, dialect::sqlite).id == last_.counted.id) return true;
+    last_ = run{};
+    return false;
+}
+
+/// Says what became known since the last report.
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::report(run& r, bool ended) noexcept {
+    if (r.counted.id == 0) return;
+    execution_progress more;
+    more.rows = r.rows - r.reported_rows;
+    more.all_rows = r.rows;
+    r.reported_rows = r.rows;
+    if (!r.reported_time && (r.first_row != 0 || ended)) {
+        more.db_time = (r.first_row != 0 ? r.first_row : now_ns()) - r.started;
+        r.reported_time = true;
+    }
+    if (!r.reported_scan && &r != &last_) {  // the last one's statement may have been finalized
+        int const steps = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) - r.scan_steps_before;
+        more.full_scan = steps > 0 && static_cast<std::uint64_t>(steps) > r.rows;
+        r.reported_scan = more.full_scan;
+    }
+    if (ended && current_thread != nullptr && current_thread->driver_error != 0) {
+        more.failed = true;
+        current_thread->driver_error = 0;
+    }
+    progress_execution(r.counted, more);
+}
+
+/// EXPLAIN is traced at its end only.
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::count_explain(sqlite3_stmt* statement) noexcept {
+    execution_start s;
+    s.sql = sqlite3_sql(statement);
+    s.dialect = dialect::sqlite;
+    s.from = id;
+    s.at = now_ns();
+    execution const e = begin_execution(s);
+    if (e.id != 0) progress_execution(e, {});
+}
+
+/// Asking takes the callback out of the slot, so it is put back; 32 ns, no SQL, and the error code stays.
+/// A callback that took our place can't be put back: the slot gives away only its context.
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::slot_is_ours() noexcept {
+    bool const ours = sqlite3_trace(db_, nullptr, nullptr) == this;
+    if (!ours) runs_.clear();  // their ends were never told
+    return install() && ours;
+}
+
+QUERYBUDGET_DETAIL_INLINE connection::state sqlite_connection::look() noexcept {
+    state s;
+    sqlite3_mutex* const mutex = sqlite3_db_mutex(db_);
+    bool const others = mutex != nullptr ? sqlite3_mutex_try(mutex) != SQLITE_OK
+                                         : last_thread_.load(order::relaxed) != current_thread;
+    if (others) {
+        s.busy = true;
+        s.running = running_.load(order::relaxed);
+        return s;
+    }
+    for (run& r : runs_) report(r, false);
+    report(last_, false);
+    s.lost = !slot_is_ours();
+    sqlite3_mutex_leave(mutex);
+    return s;
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::detach() noexcept {
+    sqlite3_mutex* const mutex = sqlite3_db_mutex(db_);
+    sqlite3_mutex_enter(mutex);
+    if (of(db_) == nullptr) {  // nobody observes it anew
+        sqlite3_trace_v2(db_, theirs_.mask, theirs_.callback, theirs_.context);
+        sqlite3_create_module_v2(db_, module_name, nullptr, nullptr, nullptr);
+    }
+    sqlite3_mutex_leave(mutex);
+}
+
+}  // namespace querybudget::sqlite::detail

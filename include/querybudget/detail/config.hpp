@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Bodies live in `.ipp` files. By default each header includes its own at the end (header-only);
+// with QUERYBUDGET_SEPARATE_COMPILATION headers are declarations and one file of the program
+// includes <querybudget/src.hpp>, which holds all bodies.
+#ifdef QUERYBUDGET_SEPARATE_COMPILATION
+#define QUERYBUDGET_DETAIL_INLINE
+#else
+#define QUERYBUDGET_DETAIL_INLINE inline
+#endif
+
+// What must be one object in the whole process, also under -fvisibility=hidden.
+#if defined(__GNUC__)
+#define QUERYBUDGET_DETAIL_SHARED __attribute__((visibility("default")))
+#else
+#define QUERYBUDGET_DETAIL_SHARED
+#endif
+
+#if !defined(__cpp_exceptions) && !defined(__EXCEPTIONS)
+#error "querybudget needs exceptions: a failed budget is thrown where no test framework is running"
+#endif

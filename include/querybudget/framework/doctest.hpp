@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Budgets as doctest's own assertions: include after <doctest/doctest.h>.
+
+#include <doctest/doctest.h>
+#include <querybudget/report/sink.hpp>
+
+#include <string>
+
+#ifdef DOCTEST_CONFIG_DISABLE
+#error "querybudget: with DOCTEST_CONFIG_DISABLE no test runs; don't include framework/doctest.hpp"
+#endif
+
+namespace querybudget::doctest_sink {
+
+inline bool active() noexcept { return ::doctest::is_running_in_test; }
+
+// ResultBuilder rather than ADD_FAIL_AT: it counts passes too, and doctest's JUnit reporter shows it in every version.
+inline void report(assertion const& where, std::string_view text, bool passed) {
+    namespace dt = ::doctest;
+    dt::assertType::Enum const type = where.fatal ? dt::assertType::DT_REQUIRE : dt::assertType::DT_CHECK;
+    dt::detail::ResultBuilder result(type, where.at.file, where.at.line, where.expression);
+    result.setResult(dt::detail::Result(passed, dt::String(text.data(), static_cast<unsigned>(text.size()))));
+    result.log();
+    result.react();
+}
+
+inline void fail(assertion const& where, std::string_view text) { report(where, text, false); }
+inline void pass(assertion const& where, std::string_view text) { report(where, text, true); }
+
+inline void note(assertion const& where, std::string_view text) {
+    std::string const line(text);
+    DOCTEST_ADD_MESSAGE_AT(where.at.file, where.at.line, ::doctest::String(line.c_str()));
+}
+
+inline constinit sink this_framework{active, fail, pass, note};
+inline bool const installed = install(this_framework);
+
+}  // namespace querybudget::doctest_sink

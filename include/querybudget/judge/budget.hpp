@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/detail/location.hpp>
+#include <querybudget/judge/findings.hpp>
+#include <querybudget/judge/limit.hpp>
+#include <querybudget/judge/violation.hpp>
+#include <querybudget/record/recording.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace querybudget {
+
+/// What a recording may hold: limits, flags and options, checked for sense when they are put together.
+/// *Thread safety:* as of a standard container.
+class budget {
+public:
+    /// *Throws:* `usage_error` for a list that can't mean anything: empty, negative, contradictory, twice the same.
+    budget(std::initializer_list<detail::term> terms, location at = location::current());
+
+    /// What the recording breaks; empty when it keeps to the budget. Limits come first, in the order they were written.
+    [[nodiscard]] std::vector<violation> check(recording const& r) const;
+
+    /// From `qb::named`; empty where there is none.
+    [[nodiscard]] std::string const& name() const noexcept { return name_; }
+    /// From `qb::on`.
+    [[nodiscard]] std::vector<std::uint64_t> const& connections() const noexcept { return connections_; }
+    [[nodiscard]] bool this_thread_only() const noexcept { return this_thread_; }
+    /// From `qb::settle`: nanoseconds to wait for other threads.
+    [[nodiscard]] std::uint64_t settle_time() const noexcept { return settle_; }
+
+private:
+    /// A term whose text is its own.
+    struct item {
+        detail::term_kind kind;
+        detail::measure what;
+        std::string text;
+        std::uint64_t value;  ///< inclusive
+
+        [[nodiscard]] subject about() const noexcept { return {what, text.data(), text.size()}; }
+        [[nodiscard]] bool is_limit() const noexcept { return kind <= detail::term_kind::exactly; }
+    };
+
+    void reject_nonsense(location at) const;
+    [[nodiscard]] bool has(detail::term_kind kind) const noexcept;
+    [[nodiscard]] bool accepts_none() const noexcept;
+    void check_limit(item const& limit, recording const& r, std::vector<violation>& broken) const;
+    void check_nothing_else(recording const& r, std::vector<violation>& broken) const;
+    void check_findings(recording const& r, std::vector<violation>& broken) const;
+    void check_visibility(recording const& r, std::vector<violation>& broken) const;
+
+    std::vector<item> items_;
+    std::string name_;
+    std::vector<std::uint64_t> connections_;
+    std::uint64_t settle_ = 0;
+    bool this_thread_ = false;
+};
+
+}  // namespace querybudget
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/judge/budget.ipp>
+#endif

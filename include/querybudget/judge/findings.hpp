@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/record/recording.hpp>
+
+#include <cstdint>
+
+namespace querybudget::detail {
+
+/// How often a read ran again with values it had run with before: a lower bound where values were only sampled.
+/// Failed executions are taken for the reason of a retry.
+[[nodiscard]] std::uint64_t repeated_reads(group const& g) noexcept;
+
+}  // namespace querybudget::detail
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/judge/findings.ipp>
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace querybudget::detail {
+
+/// Where a statement came from, and what `qb::on` compares.
+struct origin {
+    std::uint64_t connection = 0;
+    std::uint64_t watcher = 0;  ///< the observation of every connection through which this one is seen
+};
+
+/// A connection that is observed: the part that the hub knows, which an adapter derives from.
+/// *Thread safety:* the members are guarded by the hub's lock, but for the two that never change.
+class connection {
+public:
+    /// What a look at the connection found out.
+    struct state {
+        bool busy = false;  ///< another thread is inside a statement just now, so nothing could be looked at
+        bool lost = false;  ///< the driver no longer reports to us
+        std::uint64_t running = 0;  ///< fingerprint of the statement that the other thread runs
+    };
+
+    connection(char const* driver_name, bool counts_round_trips) noexcept
+        : driver(driver_name), has_round_trips(counts_round_trips) {}
+    virtual ~connection() = default;
+    connection(connection const&) = delete;
+    connection& operator=(connection const&) = delete;
+
+    /// Reports what its unfinished statements returned so far, and whether the driver still reports.
+    /// Called with the hub's lock held, so it must not wait for the driver.
+    virtual state look() noexcept { return {}; }
+    /// The last observation has gone: no events from here on. Called without locks, while the connection lives.
+    virtual void detach() noexcept {}
+    /// The driver's own handle, by which a second observation finds this object.
+    [[nodiscard]] virtual void const* handle() const noexcept { return nullptr; }
+    /// Words for a message, as in `SQLite "app.db"`.
+    [[nodiscard]] virtual std::string name() const { return driver; }
+
+    char const* const driver;
+    bool const has_round_trips;
+
+    origin id;
+    unsigned observations = 0;
+    bool alive = true;
+    bool watches_only = false;      ///< stands for connections to come and is none itself
+    std::uint64_t lost_at = 0;      ///< number of the loss in the hub's count; 0: never lost
+    connection* next = nullptr;
+};
+
+}  // namespace querybudget::detail

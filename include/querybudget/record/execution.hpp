@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/record/connection.hpp>
+#include <querybudget/sql/dialect.hpp>
+#include <querybudget/sql/facts.hpp>
+#include <querybudget/sql/kind.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+/// What adapters say to the hub: a statement starts, more is known of it, it ends. Everything here is noexcept,
+/// since it is called from C drivers; what no memory is left for is counted as forgotten.
+namespace querybudget::detail {
+
+/// What an adapter knows when a statement starts.
+struct execution_start {
+    std::string_view sql;
+    querybudget::dialect dialect = querybudget::dialect::sqlite;
+    origin from;
+    std::uint64_t values = 0;     ///< hash of its bound values, where the driver gives them; 0: unknown
+    std::uint64_t inside_of = 0;  ///< fingerprint of the query whose rows are being read meanwhile; 0: none
+    std::uint64_t round_trips = 0;
+    bool has_round_trips = false;
+    std::int64_t at = 0;          ///< steady clock, nanoseconds
+    statement_facts const* known = nullptr;  ///< for what is not SQL: its facts; its text is shown as it is
+};
+
+/// A statement that was counted. It is a value: an adapter may end it on another thread.
+struct execution {
+    std::uint64_t id = 0;      ///< fingerprint; 0: nobody recorded it
+    std::uint64_t epoch = 0;   ///< of the hub when it started: later recorders don't get its end
+    std::uint64_t thread = 0;  ///< for which it counts
+    origin from;
+    statement_kind kind = statement_kind::other;
+    querybudget::dialect dialect = querybudget::dialect::sqlite;
+    bool writes = false;
+    bool wants_values = false;  ///< a sample of the bound values is worth its price now
+};
+
+/// What became known of a statement since the last time; several of these add up.
+struct execution_progress {
+    std::uint64_t rows = 0;        ///< returned since then
+    std::uint64_t all_rows = 0;    ///< returned by this execution in all
+    std::int64_t db_time = 0;      ///< nanoseconds since then
+    bool failed = false;
+    bool full_scan = false;
+};
+
+/// Counts a statement, in every recorder that takes it.
+[[nodiscard]] execution begin_execution(execution_start const& start) noexcept;
+void progress_execution(execution const& e, execution_progress const& more) noexcept;
+/// The text with its values written out, when `wants_values`; `slow`: don't ask for this query again.
+void sample_values(execution const& e, std::string_view expanded_sql, bool slow) noexcept;
+/// Something that the database ran inside a statement.
+void count_nested(origin const& from) noexcept;
+
+}  // namespace querybudget::detail
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/record/execution.ipp>
+#endif

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/record/execution.hpp>
+#include <querybudget/record/hub.hpp>
+#include <querybudget/sql/facts.hpp>
+#include <querybudget/sql/fingerprint.hpp>
+
+namespace querybudget::detail {
+
+/// A display text longer than this is cut: reports show far less, and a recording stays bounded.
+inline constexpr std::size_t longest_display_text = 16 * 1024;
+
+/// The calling thread's lock, held while its shards are those of the recorders that are active now.
+class [[nodiscard]] fresh_thread {
+public:
+    explicit fresh_thread(thread_state& t) : t_(t) {
+        for (;;) {
+            t_.lock.lock();
+            if (t_.seen_epoch == the_hub.epoch.load(order::acquire)) return;
+            t_.lock.unlock();
+            spin_guard const guard(the_hub.lock);
+            refresh_shards(t_);
+        }
+    }
+    ~fresh_thread() { t_.lock.unlock(); }
+    fresh_thread(fresh_thread const&) = delete;
+    fresh_thread& operator=(fresh_thread const&) = delete;
+
+private:
+    thread_state& t_;
+};
+
+/// The groups of an execution in the shards that took its start.
+template <class Use>
+void for_each_group(execution const& e, Use use) noexcept {
+    if (e.id == 0) return;
+    try {
+        thread_state& t = this_thread_state();
+        fresh_thread const fresh(t);
+        for (shard* const s : t.shards) {
+            if (s->since <= e.epoch && s->filter->takes(e.thread, e.from)) {
+                use(s->groups.at({e.id, e.kind, e.dialect, e.writes}));
+            }
+        }
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+    }
+}
+
+inline std::string text_to_show(group const& g, execution_start const& start) {
+    if (g.overflow) return "(further statements, beyond the first 4096 different ones)";
+    std::string text = start.known != nullptr ? std::string(start.sql) : display_sql(start.sql, g.dialect);
+    if (text.size() > longest_display_text) {
+        text.resize(longest_display_text);
+        text += " …";
+    }
+    return text;
+}
+
+constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
+    return execution_number <= 8 || (execution_number & (execution_number - 1)) == 0;
+}
+
+/// Counts the start in one shard, and says whether a sample of the values is wanted.
+inline bool count_start(shard& s, execution_start const& start, statement_facts const& f) {
+    group& g = s.groups.at({f.id, f.kind, start.dialect, f.writes});
+    if (g.executions++ == 0) {
+        g.first_at = start.at;
+        g.sql = text_to_show(g, start);
+    }
+    if (f.longest_list >= 2) ++g.batched;
+    if (f.limit != -1 && f.limit != 1) ++g.paged;
+    if (start.inside_of != 0) {
+        ++g.inside;
+        if (g.inside_of == 0) g.inside_of = start.inside_of;
+    }
+    s.round_trips += start.round_trips;
+    if (!start.has_round_trips) ++s.without_round_trips;
+    std::uint64_t const from = start.from.connection;
+    if (s.connections.empty() || s.connections.back() != from) {
+        bool known = s.connections.size() == 16;
+        for (std::uint64_t const id : s.connections) known = known || id == from;
+        if (!known) s.connections.push_back(from);
+    }
+    if (start.values == 0 && f.binds != 0) {
+        return !f.writes && !g.slow_values && worth_a_sample(g.executions);
+    }
+    ++g.known_values;
+    g.values.add(f.values * 31 + start.values);
+    return false;
+}
+
+QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start) noexcept {
+    execution e;
+    if (!recording_now()) return e;
+    try {
+        thread_state& t = this_thread_state();
+        if (t.paused != 0) return e;
+        fresh_thread const fresh(t);
+        statement_facts const& f = start.known != nullptr ? *start.known : t.memo.facts(start.sql, start.dialect);
+        e.epoch = t.seen_epoch;
+        e.thread = t.counts_as;
+        e.from = start.from;
+        e.kind = f.kind;
+        e.dialect = start.dialect;
+        e.writes = f.writes;
+        for (shard* const s : t.shards) {
+            if (!s->filter->takes(e.thread, e.from)) continue;
+            e.id = f.id;
+            if (count_start(*s, start, f)) e.wants_values = true;
+        }
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+    }
+    return e;
+}
+
+QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e, execution_progress const& more) noexcept {
+    for_each_group(e, [&more](group& g) {
+        g.rows += more.rows;
+        if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
+        g.db_time += more.db_time;
+        if (more.failed) ++g.failed;
+        if (more.full_scan) ++g.full_scans;
+    });
+}
+
+QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql, bool slow) noexcept {
+    std::uint64_t const values = facts_of(expanded_sql, e.dialect).values;
+    for_each_group(e, [values, slow](group& g) {
+        ++g.known_values;
+        g.values.add(values);
+        if (slow) g.slow_values = true;
+    });
+}
+
+QUERYBUDGET_DETAIL_INLINE void count_nested(origin const& from) noexcept {
+    if (!recording_now()) return;
+    try {
+        thread_state& t = this_thread_state();
+        if (t.paused != 0) return;
+        fresh_thread const fresh(t);
+        for (shard* const s : t.shards) {
+            if (s->filter->takes(t.counts_as, from)) ++s->nested;
+        }
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+    }
+}
+
+}  // namespace querybudget::detail

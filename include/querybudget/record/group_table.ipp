@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/record/group_table.hpp>
+
+namespace querybudget::detail {
+
+QUERYBUDGET_DETAIL_INLINE group* group_table::find(std::uint64_t id) noexcept {
+    if (index_.empty()) return nullptr;
+    std::size_t const mask = index_.size() - 1;
+    for (std::size_t slot = static_cast<std::size_t>(id) & mask;; slot = (slot + 1) & mask) {
+        std::uint32_t const position = index_[slot];
+        if (position == 0) return nullptr;
+        if (groups_[position - 1].id == id) return &groups_[position - 1];
+    }
+}
+
+QUERYBUDGET_DETAIL_INLINE group& group_table::at(key const& k) {
+    if (group* known = find(k.id)) return *known;
+    std::uint64_t id = k.id;
+    bool const overflow = groups_.size() >= most_groups;
+    if (overflow) {
+        // Small numbers are free: a fingerprint is 64 bits of a hash.
+        id = 1 + static_cast<std::uint64_t>(k.kind) * 2 + (k.writes ? 1 : 0);
+        if (group* known = find(id)) return *known;
+    }
+    if ((groups_.size() + 1) * 2 > index_.size()) grow();
+    group& added = groups_.emplace_back();
+    added.id = id;
+    added.kind = k.kind;
+    added.dialect = k.dialect;
+    added.writes = k.writes;
+    added.overflow = overflow;
+    std::size_t const mask = index_.size() - 1;
+    std::size_t slot = static_cast<std::size_t>(id) & mask;
+    while (index_[slot] != 0) slot = (slot + 1) & mask;
+    index_[slot] = static_cast<std::uint32_t>(groups_.size());
+    return added;
+}
+
+QUERYBUDGET_DETAIL_INLINE void group_table::grow() {
+    std::vector<std::uint32_t> larger(index_.empty() ? 16 : index_.size() * 2);
+    std::size_t const mask = larger.size() - 1;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        std::size_t slot = static_cast<std::size_t>(groups_[i].id) & mask;
+        while (larger[slot] != 0) slot = (slot + 1) & mask;
+        larger[slot] = static_cast<std::uint32_t>(i + 1);
+    }
+    index_.swap(larger);
+}
+
+QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
+    group& g = at({other.id, other.kind, other.dialect, other.writes});
+    if (g.executions == 0 || (other.executions != 0 && other.first_at < g.first_at)) {
+        g.first_at = other.first_at;
+        if (!other.sql.empty()) g.sql = other.sql;
+    }
+    if (g.sql.empty()) g.sql = other.sql;
+    g.executions += other.executions;
+    g.rows += other.rows;
+    if (other.most_rows > g.most_rows) g.most_rows = other.most_rows;
+    g.db_time += other.db_time;
+    g.failed += other.failed;
+    g.full_scans += other.full_scans;
+    g.known_values += other.known_values;
+    g.values.add(other.values);
+    g.distinct_values = g.values.size();
+    g.batched += other.batched;
+    g.paged += other.paged;
+    g.inside += other.inside;
+    if (g.inside_of == 0) g.inside_of = other.inside_of;
+    g.overflow = g.overflow || other.overflow;
+}
+
+}  // namespace querybudget::detail

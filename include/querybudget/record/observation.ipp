@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/record/hub.hpp>
+#include <querybudget/record/observation.hpp>
+
+namespace querybudget {
+
+QUERYBUDGET_DETAIL_INLINE void observation::release() noexcept {
+    if (connection_ != nullptr) detail::release_observation(*connection_);
+    connection_ = nullptr;
+}
+
+QUERYBUDGET_DETAIL_INLINE observation observe_driver(char const* name, bool has_round_trips) {
+    auto* const c = new detail::connection(name, has_round_trips);
+    detail::attach(*c);
+    return observation(*c);
+}
+
+namespace detail {
+
+QUERYBUDGET_DETAIL_INLINE observation observe_again(void const* handle) noexcept {
+    spin_guard const guard(the_hub.lock);
+    for (connection* c = the_hub.connections; c != nullptr; c = c->next) {
+        if (!c->alive || c->handle() != handle) continue;
+        ++c->observations;
+        return observation(*c);
+    }
+    return {};
+}
+
+QUERYBUDGET_DETAIL_INLINE void release_observation(connection& c) noexcept {
+    bool alive = false;
+    {
+        spin_guard const guard(the_hub.lock);
+        if (--c.observations != 0) return;
+        alive = c.alive;
+        c.alive = false;
+        if (alive && !c.watches_only) --the_hub.live;
+        connection** link = &the_hub.connections;
+        while (*link != &c) link = &(*link)->next;
+        *link = c.next;
+    }
+    if (alive) c.detach();
+    delete &c;
+}
+
+}  // namespace detail
+}  // namespace querybudget

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/record/recording.hpp>
+#include <querybudget/sql/fingerprint.hpp>
+#include <querybudget/sql/tables.hpp>
+
+#include <string_view>
+
+namespace querybudget {
+
+namespace detail {
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (lower(a[i]) != lower(b[i])) return false;
+    }
+    return true;
+}
+
+/// A glob of `*` and `?`. Linear in practice and without recursion: only the latest `*` is ever gone back to.
+constexpr bool glob_matches(std::string_view glob, std::string_view text) noexcept {
+    std::size_t g = 0, t = 0, star = std::string_view::npos, resume = 0;
+    while (t < text.size()) {
+        if (g < glob.size() && glob[g] == '*') {
+            star = g++;
+            resume = t;
+        } else if (g < glob.size() && (glob[g] == '?' || lower(glob[g]) == lower(text[t]))) {
+            ++g;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            g = star + 1;
+            t = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (g < glob.size() && glob[g] == '*') ++g;
+    return g == glob.size();
+}
+
+QUERYBUDGET_DETAIL_INLINE bool selects_group(subject what, group const& g) {
+    bool const is_query = g.category() == statement_category::query;
+    switch (what.what) {
+        case measure::queries: return is_query;
+        case measure::selects: return g.kind == statement_kind::select;
+        case measure::inserts: return g.kind == statement_kind::insert;
+        case measure::updates: return g.kind == statement_kind::update;
+        case measure::deletes: return g.kind == statement_kind::delete_;
+        case measure::ddl: return g.kind == statement_kind::ddl;
+        case measure::writes: return g.writes;
+        case measure::control: return g.category() == statement_category::control;
+        case measure::statements: return true;
+        case measure::transactions:
+            return g.kind == statement_kind::transaction &&
+                   (glob_matches("begin*", g.sql) || glob_matches("start*", g.sql));
+        case measure::table: {
+            if (!is_query) return false;
+            for (std::string const& name : tables_of(g.sql, g.dialect)) {
+                if (equal_ignoring_case(name, {what.text, what.size})) return true;
+            }
+            return false;
+        }
+        case measure::query: return fingerprint_of({what.text, what.size}, g.dialect).id == g.id;
+        case measure::matching: return is_query && glob_matches({what.text, what.size}, g.sql);
+        case measure::round_trips:
+        case measure::rows:
+        case measure::rows_per_query:
+        case measure::full_scans:
+        case measure::db_time: return is_query;
+    }
+    return false;
+}
+
+}  // namespace detail
+
+QUERYBUDGET_DETAIL_INLINE std::uint64_t recording::count(subject what) const {
+    if (what.what == detail::measure::round_trips) return round_trips_;
+    std::uint64_t total = 0;
+    for (group const& g : groups_) {
+        if (!detail::selects_group(what, g)) continue;
+        switch (what.what) {
+            case detail::measure::rows: total += g.rows; break;
+            case detail::measure::rows_per_query: total = g.most_rows > total ? g.most_rows : total; break;
+            case detail::measure::full_scans: total += g.full_scans; break;
+            default: total += g.executions; break;
+        }
+    }
+    return total;
+}
+
+QUERYBUDGET_DETAIL_INLINE std::int64_t recording::db_time() const noexcept {
+    std::int64_t total = 0;
+    for (group const& g : groups_) total += g.db_time;
+    return total;
+}
+
+QUERYBUDGET_DETAIL_INLINE std::uint64_t recording::cursor_steps() const noexcept {
+    std::uint64_t total = 0;
+    for (group const& g : groups_) {
+        if (g.category() == statement_category::cursor) total += g.executions;
+    }
+    return total;
+}
+
+}  // namespace querybudget

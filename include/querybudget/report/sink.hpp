@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/report/assertion.hpp>
+
+#include <string_view>
+
+namespace querybudget {
+
+/// A test framework, as plain functions: what a header in framework/ fills in and installs. The first one that says
+/// it is running a test gets the verdict; where none does, `budget_exceeded` is thrown.
+/// *Thread safety:* the functions are called on the thread on which a scope ends.
+struct sink {
+    /// Is one of this framework's tests running now?
+    bool (*active)() noexcept;
+    /// Reports a failure at the assertion's file and line; may throw what the framework throws to end a test.
+    void (*fail)(assertion const& where, std::string_view text);
+    /// Counts a pass.
+    void (*pass)(assertion const& where, std::string_view text);
+    /// Says something without a verdict, while an exception is on its way.
+    void (*note)(assertion const& where, std::string_view text);
+    sink* next = nullptr;  ///< the library's own
+};
+
+/// Adds a framework; `s` has static storage. Returns true, so that it can initialise an inline variable.
+bool install(sink& s) noexcept;
+
+namespace detail {
+
+/// The sink of the test that is running, or null.
+[[nodiscard]] sink const* active_sink() noexcept;
+
+}  // namespace detail
+}  // namespace querybudget
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/report/sink.ipp>
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/judge/violation.hpp>
+#include <querybudget/record/recording.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace querybudget {
+
+/// What a broken budget says in a terminal: the verdict on the first line, complete on its own; what repeats, once per
+/// row of what, and the fix; then the verdict again. `name` may be empty. Values never appear in it.
+[[nodiscard]] std::string failure_text(std::string_view name, std::vector<violation> const& broken, recording const& r);
+
+/// One line for a budget that was kept: `GET /orders: 4 queries`.
+[[nodiscard]] std::string passed_text(std::string_view name, recording const& r);
+
+}  // namespace querybudget
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/report/text.ipp>
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/judge/findings.hpp>
+#include <querybudget/judge/words.hpp>
+#include <querybudget/report/text.hpp>
+
+namespace querybudget {
+
+namespace detail {
+
+/// Blocks of a report before `… and 37 more`.
+inline constexpr std::size_t most_blocks = 8;
+
+inline std::string words_for_values(finding const& f) {
+    std::string text = counted(f.distinct_values, "different value", "different values");
+    if (f.distinct_values == value_set::most) text += " or more";
+    if (f.known_values < f.executions) text += " in " + counted(f.known_values, "sample", "samples");
+    return text;
+}
+
+inline void append_finding(std::string& text, finding const& f) {
+    bool const repeats = f.kind == finding_kind::duplicate;
+    std::string const label = repeats ? "duplicate  " : f.proven ? "N+1  " : "possible N+1  ";
+    std::string const indent = "\n  " + std::string(label.size(), ' ');
+    text += "\n  " + label + std::to_string(f.executions) + " × " + shortened(f.sql);
+    text += indent;
+    if (!f.parent_sql.empty()) {
+        text += "once per row of  " + shortened(f.parent_sql) + "  (" + counted(f.parent_rows, "row", "rows") + "), ";
+    }
+    text += words_for_values(f);
+    text += indent + (repeats ? "fix: keep the first result" : "fix: one query for all of them, with IN (…) or a join");
+}
+
+/// The queries that no finding tells of, the most frequent first.
+inline std::vector<group const*> other_queries(recording const& r, std::vector<finding> const& found) {
+    std::vector<group const*> others;
+    for (group const& g : r.groups()) {
+        bool told = g.category() != statement_category::query;
+        for (finding const& f : found) told = told || f.id == g.id;
+        if (told) continue;
+        others.push_back(&g);
+        for (std::size_t i = others.size() - 1; i > 0 && others[i]->executions > others[i - 1]->executions; --i) {
+            std::swap(others[i], others[i - 1]);
+        }
+    }
+    return others;
+}
+
+inline void append_queries(std::string& text, recording const& r) {
+    std::vector<finding> const found = r.findings();
+    std::vector<group const*> const others = other_queries(r, found);
+    std::size_t blocks = 0;
+    for (finding const& f : found) {
+        if (blocks++ < most_blocks) append_finding(text, f);
+    }
+    for (group const* const g : others) {
+        if (blocks++ >= most_blocks) continue;
+        text += "\n  " + std::to_string(g->executions) + " × " + shortened(g->sql);
+        if (g->failed != 0) text += "  (" + std::to_string(g->failed) + " failed)";
+    }
+    if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
+}
+
+inline void append_note(std::string& line, std::string const& note) {
+    line += line.empty() ? "\n  also " : ", ";
+    line += note;
+}
+
+inline void append_rest(std::string& text, recording const& r) {
+    std::string also;
+    std::uint64_t transaction = 0;
+    for (group const& g : r.groups()) {
+        if (g.kind == statement_kind::transaction) transaction += g.executions;
+    }
+    std::uint64_t const other_control = r.control() - transaction;
+    if (transaction != 0) append_note(also, std::to_string(transaction) + " transaction control");
+    if (other_control != 0) append_note(also, counted(other_control, "other control statement", "other control statements"));
+    if (std::uint64_t const n = r.cursor_steps(); n != 0) append_note(also, counted(n, "cursor step", "cursor steps"));
+    if (std::uint64_t const n = r.nested(); n != 0) append_note(also, std::to_string(n) + " nested (triggers, foreign keys)");
+    text += also;
+    visibility const& v = r.seen();
+    if (v.threads > 1) text += "\n  from " + std::to_string(v.threads) + " threads";
+    if (v.connections > 1) text += "\n  on " + std::to_string(v.connections) + " connections";
+    for (std::string const& name : v.unobserved) text += "\n  not observed: " + name + ", opened in this scope";
+    for (std::string const& sql : v.running) {
+        text += "\n  still running on another thread: " + shortened(sql) + "  (qb::settle(…) waits for it)";
+    }
+}
+
+}  // namespace detail
+
+QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name, std::vector<violation> const& broken,
+                                                   recording const& r) {
+    std::string text;
+    for (violation const& v : broken) {
+        text += text.empty() ? detail::titled(name, v.text()) : "\n  and " + v.text();
+        text += " [" + v.id() + ']';
+        for (std::string const& line : v.details()) text += "\n  " + line;
+    }
+    detail::append_queries(text, r);
+    detail::append_rest(text, r);
+    if (!broken.empty() && text.find('\n') != std::string::npos) text += "\n" + detail::titled(name, broken.front().text());
+    return text;
+}
+
+QUERYBUDGET_DETAIL_INLINE std::string passed_text(std::string_view name, recording const& r) {
+    return detail::titled(name, detail::counted(r.queries(), "query", "queries"));
+}
+
+}  // namespace querybudget

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/sql/dialect.hpp>
+#include <querybudget/sql/facts.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace querybudget::detail {
+
+/// Remembers the facts of texts that were seen before: an ORM repeats its texts, and comparing one
+/// is far cheaper than reading it. Bounded: at most 2048 texts of at most 2 KiB, nothing before
+/// the first use.
+///
+/// *Thread safety:* none, the caller locks.
+class text_memo {
+public:
+    /// *Lifetime:* until the next call. Where memory is short the text just isn't remembered.
+    [[nodiscard]] statement_facts const& facts(std::string_view sql, dialect d) noexcept;
+
+    /// Texts that are remembered now.
+    [[nodiscard]] std::size_t size() const noexcept { return used_; }
+
+private:
+    static constexpr std::size_t first_size = 32, largest_size = 2048, longest_text = 2048;
+
+    struct entry {
+        std::uint64_t tag = 0;
+        std::string text;
+        dialect language = dialect::sqlite;
+        bool used = false;
+        bool recent = false;  // of the two in a set, the one that was asked for last
+        statement_facts facts;
+    };
+
+    [[nodiscard]] static std::uint64_t tag_of(std::string_view sql, dialect d) noexcept;
+    [[nodiscard]] entry* set_of(std::uint64_t tag) noexcept;
+    void grow();
+    statement_facts const& remember(std::string_view sql, dialect d, std::uint64_t tag);
+
+    std::vector<entry> entries_;
+    std::size_t used_ = 0;
+    statement_facts last_;
+};
+
+}  // namespace querybudget::detail
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/sql/text_memo.ipp>
+#endif

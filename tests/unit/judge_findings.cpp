@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+#include <querybudget/querybudget.hpp>
+
+#include "fake_driver.hpp"
+
+#include <string>
+#include <vector>
+
+namespace qb = querybudget;
+
+namespace {
+
+void list(fake_driver const& db, std::uint64_t rows) { db.run("SELECT id, author_id FROM posts LIMIT 50", rows); }
+
+void authors(fake_driver const& db, int from, int to) {
+    for (int i = from; i < to; ++i) db.run("SELECT name FROM authors WHERE id = " + std::to_string(i), 1);
+}
+
+template <class F>
+std::vector<qb::finding> findings_of(F f) {
+    return qb::measure(f).findings();
+}
+
+}  // namespace
+
+TEST_CASE("a query that runs once for each row of an earlier one is an N+1") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        list(db, 50);
+        authors(db, 0, 50);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::n_plus_one);
+    CHECK(found[0].sql == "SELECT name FROM authors WHERE id = ?");
+    CHECK(found[0].executions == 50);
+    CHECK(found[0].distinct_values == 50);
+    CHECK(found[0].parent_sql == "SELECT id, author_id FROM posts LIMIT ?");
+    CHECK(found[0].parent_rows == 50);
+    CHECK_FALSE(found[0].proven);
+}
+
+TEST_CASE("fifty orders of one customer are an N+1 although all values are the same") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        list(db, 50);
+        for (int i = 0; i < 50; ++i) db.run("SELECT name FROM customers WHERE id = 7", 1);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::n_plus_one);
+    CHECK(found[0].distinct_values == 1);
+}
+
+TEST_CASE("the rows of grandparents' loops add up to a parent") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        list(db, 3);
+        for (int post = 0; post < 3; ++post) {
+            db.run("SELECT id FROM comments WHERE post_id = " + std::to_string(post), 4);
+            for (int c = 0; c < 4; ++c) db.run("SELECT name FROM users WHERE id = " + std::to_string(post * 4 + c), 1);
+        }
+    });
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].parent_sql == "SELECT id, author_id FROM posts LIMIT ?");
+    CHECK(found[1].parent_sql == "SELECT id FROM comments WHERE post_id = ?");
+    CHECK(found[1].parent_rows == 12);
+}
+
+TEST_CASE("what runs while an earlier result is being read is an N+1 from the second time on") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        fake_result parent(db, "SELECT id FROM posts");
+        for (int i = 0; i < 2; ++i) {
+            parent.row();
+            fake_result const child(db, "SELECT name FROM authors WHERE id = " + std::to_string(i), parent.id());
+        }
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::n_plus_one);
+    CHECK(found[0].parent_sql == "SELECT id FROM posts");
+}
+
+TEST_CASE("eight different values are a loop, also when no parent is in sight") {
+    fake_driver db;
+    CHECK(findings_of([&] { authors(db, 0, 8); }).size() == 1);
+    CHECK(findings_of([&] { authors(db, 0, 8); }).at(0).parent_sql == "");
+}
+
+TEST_CASE("a few lookups that have nothing to do with each other are none") {
+    fake_driver db;
+    CHECK(findings_of([&] { authors(db, 0, 3); }).empty());
+    CHECK(findings_of([&] {
+              list(db, 50);
+              authors(db, 0, 3);
+          }).empty());
+}
+
+TEST_CASE("one query for all rows is none, also in chunks") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              list(db, 50);
+              db.run("SELECT name FROM authors WHERE id IN (1, 2, 3, 4)", 4);
+          }).empty());
+    CHECK(findings_of([&] {
+              list(db, 30);
+              for (int i = 0; i < 30; ++i) {
+                  std::string const n = std::to_string(i);
+                  db.run("SELECT name FROM authors WHERE id IN (" + n + "0, " + n + "1, " + n + "2)", 3);
+              }
+          }).empty());
+}
+
+TEST_CASE("pages are none") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 20; ++i) db.run("SELECT id FROM posts WHERE id > " + std::to_string(i * 10) + " LIMIT 10", 10);
+          }).empty());
+}
+
+TEST_CASE("a read that runs again with the same values is a duplicate") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        for (int i = 0; i < 4; ++i) db.run("SELECT value FROM settings WHERE name = 'theme'", 1);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::duplicate);
+    CHECK(found[0].executions == 4);
+}
+
+TEST_CASE("a retry after a failure is no duplicate") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              db.fail("SELECT value FROM settings");
+              db.run("SELECT value FROM settings", 1);
+          }).empty());
+}
+
+TEST_CASE("a repeated write is no finding of a read") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 9; ++i) db.run("UPDATE counters SET n = n + 1");
+          }).empty());
+}
+
+TEST_CASE("other comments are not other values") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        db.run("SELECT a FROM t WHERE id = 1 /*trace=1*/", 1);
+        db.run("SELECT a FROM t WHERE id = 1 /*trace=2*/", 1);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::duplicate);
+}
+
+TEST_CASE("no_n_plus_one and no_duplicates judge by the findings") {
+    fake_driver db;
+    qb::recording const n_plus_one = qb::measure([&] {
+        list(db, 50);
+        authors(db, 0, 50);
+    });
+    auto const broken = qb::budget{qb::no_n_plus_one}.check(n_plus_one);
+    REQUIRE(broken.size() == 1);
+    CHECK(broken[0].id() == "QB206");
+    CHECK(broken[0].text() == "possible N+1: 50 × SELECT name FROM authors WHERE id = ?");
+    CHECK(qb::budget{qb::no_duplicates}.check(n_plus_one).empty());
+
+    qb::recording const twice = qb::measure([&] {
+        db.run("SELECT a FROM t WHERE id = 1", 1);
+        db.run("SELECT a FROM t WHERE id = 1", 1);
+    });
+    CHECK(qb::budget{qb::no_n_plus_one}.check(twice).empty());
+    auto const duplicates = qb::budget{qb::no_duplicates}.check(twice);
+    REQUIRE(duplicates.size() == 1);
+    CHECK(duplicates[0].id() == "QB207");
+    CHECK(duplicates[0].text() == "1 repetition with the same values: SELECT a FROM t WHERE id = ?");
+}
+
+TEST_CASE("a finding that is ignored does not fail no_n_plus_one") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        list(db, 50);
+        authors(db, 0, 50);
+    });
+    CHECK(qb::budget{qb::no_n_plus_one, qb::ignore(qb::table("authors"))}.check(r).empty());
+    CHECK(qb::budget{qb::no_n_plus_one, qb::ignore(qb::table("author"))}.check(r).size() == 1);
+}
