@@ -24,6 +24,7 @@ function(normalise text result)
     string(REGEX REPLACE "[^ \t\n:;,()\"']*/([A-Za-z0-9_.+-]+\\.[chi]pp)" "\\1" text "${text}")
     string(REGEX REPLACE "doctest version is \"[^\"\n]*\"" "doctest version is \"…\""
         text "${text}")
+    string(REGEX REPLACE "testsuite name=\"[^\"]*/" "testsuite name=\"" text "${text}")
     string(REGEX REPLACE "(time|timestamp)=\"[^\"]*\"" "\\1=\"…\"" text "${text}")
     string(REGEX REPLACE "[ \t\r]+\n" "\n" text "${text}")
     set(${result} "${text}" PARENT_SCOPE)

@@ -40,6 +40,10 @@ public:
     void detach() noexcept override;
     [[nodiscard]] void const* handle() const noexcept override { return db_; }
     [[nodiscard]] std::string name() const override { return name_; }
+    [[nodiscard]] char const* why_lost() const noexcept override { return ": its trace callback was replaced meanwhile"; }
+    [[nodiscard]] char const* lost_fix() const noexcept override {
+        return "let whoever calls sqlite3_trace_v2 hand its callback to qb::sqlite::observe(db, {mask, callback, context})";
+    }
 
 private:
     /// One execution of a prepared statement, from its first step until it is done or reset.

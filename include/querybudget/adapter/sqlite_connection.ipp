@@ -6,8 +6,9 @@
 
 namespace querybudget::sqlite::detail {
 
-/// Reading values out that takes longer than this isn't repeated: blobs cost 35 µs a kilobyte.
-inline constexpr std::int64_t slow_sample_ns = 20'000;
+/// A text with its values that is longer than this isn't asked for again: blobs cost 35 µs a kilobyte. By size and
+/// not by time, so that a report doesn't depend on how busy the machine is.
+inline constexpr std::size_t longest_sample = 4096;
 
 QUERYBUDGET_DETAIL_INLINE sqlite_connection::sqlite_connection(sqlite3* db, forward theirs)
     : connection("SQLite", false), db_(db), theirs_(theirs), name_(name_of(db)) {}
@@ -97,10 +98,10 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::start(run& r, char const* text
 }
 
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample(run const& r) noexcept {
-    std::int64_t const before = now_ns();
     char* const text = sqlite3_expanded_sql(r.statement);
-    bool const slow = now_ns() - before > slow_sample_ns;
-    if (text != nullptr) sample_values(r.counted, text, slow);
+    if (text == nullptr) return;  // out of memory, or beyond SQLite's own limit
+    std::string_view const expanded = text;
+    sample_values(r.counted, expanded, expanded.size() > longest_sample);
     sqlite3_free(text);
 }
 

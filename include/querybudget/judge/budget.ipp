@@ -191,11 +191,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_findings(recording const& r, std::v
 
 QUERYBUDGET_DETAIL_INLINE void budget::check_visibility(recording const& r, std::vector<violation>& broken) const {
     visibility const& v = r.seen();
-    for (std::string const& name : v.lost) {
-        broken.push_back(violation("QB303", name + " no longer reports to this scope: its trace callback was replaced meanwhile")
-                             .with("fix: let whoever calls sqlite3_trace_v2 pass its callback to qb::sqlite::observe(db, "
-                                   "qb::sqlite::forward{…}) instead"));
-    }
+    for (lost_connection const& c : v.lost) broken.push_back(violation("QB303", c.what).with("fix: " + c.fix));
     for (std::string const& module : v.other_hubs) {
         broken.push_back(violation("QB304", module + " has a copy of querybudget of its own, so what it observes can't be seen here")
                              .with("fix: link the program with -rdynamic (CMake: ENABLE_EXPORTS ON), so that both share one"));

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] virtual void const* handle() const noexcept { return nullptr; }
     /// Words for a message, as in `SQLite "app.db"`.
     [[nodiscard]] virtual std::string name() const { return driver; }
+    /// Why the driver may have stopped reporting, and the fix.
+    [[nodiscard]] virtual char const* why_lost() const noexcept { return ""; }
+    [[nodiscard]] virtual char const* lost_fix() const noexcept { return ""; }
 
     char const* const driver;
     bool const has_round_trips;

@@ -50,8 +50,8 @@ struct execution_progress {
 /// Counts a statement, in every recorder that takes it.
 [[nodiscard]] execution begin_execution(execution_start const& start) noexcept;
 void progress_execution(execution const& e, execution_progress const& more) noexcept;
-/// The text with its values written out, when `wants_values`; `slow`: don't ask for this query again.
-void sample_values(execution const& e, std::string_view expanded_sql, bool slow) noexcept;
+/// The text with its values written out, when `wants_values`; `last`: don't ask for this query again.
+void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;
 /// Something that the database ran inside a statement.
 void count_nested(origin const& from) noexcept;
 

@@ -84,7 +84,7 @@ inline bool count_start(shard& s, execution_start const& start, statement_facts 
         if (!known) s.connections.push_back(from);
     }
     if (start.values == 0 && f.binds != 0) {
-        return !f.writes && !g.slow_values && worth_a_sample(g.executions);
+        return !f.writes && !g.no_more_values && worth_a_sample(g.executions);
     }
     ++g.known_values;
     g.values.add(f.values * 31 + start.values);
@@ -126,12 +126,12 @@ QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e, execution_
     });
 }
 
-QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql, bool slow) noexcept {
+QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept {
     std::uint64_t const values = facts_of(expanded_sql, e.dialect).values;
-    for_each_group(e, [values, slow](group& g) {
+    for_each_group(e, [values, last](group& g) {
         ++g.known_values;
         g.values.add(values);
-        if (slow) g.slow_values = true;
+        if (last) g.no_more_values = true;
     });
 }
 

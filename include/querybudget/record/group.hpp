@@ -56,7 +56,7 @@ struct group {
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     bool writes = false;
     bool overflow = false;            ///< stands for all statements that came after the table of groups was full
-    bool slow_values = false;         ///< reading its values took too long to go on
+    bool no_more_values = false;      ///< reading its values is too dear to go on
     std::string sql;                  ///< display text: values replaced by `?`
     detail::value_set values;
 

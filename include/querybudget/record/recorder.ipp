@@ -42,7 +42,7 @@ struct recorder_state {
             connection::state const state = c->look();
             if (state.lost) c->lost_at = ++h.lost;
             if (!takes(*c)) continue;
-            if (c->lost_at > lost) now.lost.push_back(c->name());
+            if (c->lost_at > lost) now.lost.push_back({c->name() + " no longer reports to this scope" + c->why_lost(), c->lost_fix()});
             if (state.busy && state.running != 0) running.push_back(state.running);
         }
         now.live_connections = live + (active.filter.connections.empty() ? h.attached - attached : 0);

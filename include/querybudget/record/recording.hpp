@@ -11,6 +11,12 @@
 
 namespace querybudget {
 
+/// A connection whose driver stopped reporting, and what to do about it.
+struct lost_connection {
+    std::string what;
+    std::string fix;
+};
+
 /// What the adapters could see while a recording was made: a verdict rests on it.
 struct visibility {
     std::uint64_t live_connections = 0;   ///< observed and alive at some time of the recording
@@ -18,7 +24,7 @@ struct visibility {
     std::uint64_t threads = 0;            ///< on which statements came
     std::uint64_t forgotten = 0;          ///< statements that no memory was left for
     std::uint64_t without_round_trips = 0;  ///< statements of drivers that have no round trips
-    std::vector<std::string> lost;        ///< connections whose driver stopped reporting
+    std::vector<lost_connection> lost;
     std::vector<std::string> unobserved;  ///< connections opened meanwhile that nobody observes
     std::vector<std::string> other_hubs;  ///< modules that observe with a copy of this library of their own
     std::vector<std::string> running;     ///< statements that another thread was still executing at the end

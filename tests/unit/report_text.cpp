@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+#include <querybudget/querybudget.hpp>
+
+#include "fake_driver.hpp"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace qb = querybudget;
+
+namespace {
+
+std::string text_of(qb::budget const& b, qb::recording const& r) { return qb::failure_text(b.name(), b.check(r), r); }
+
+bool contains(std::string const& text, char const* part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("the story: the verdict first and last, what repeats, once per row of what, the fix, and what isn't counted") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        db.run("BEGIN");
+        db.run("SELECT id, customer_id FROM orders ORDER BY id LIMIT 50", 50);
+        for (int i = 0; i < 50; ++i) db.run("SELECT name FROM customers WHERE id = " + std::to_string(i), 1);
+        db.run("SELECT theme FROM settings", 1);
+        db.run("SELECT theme FROM settings", 1);
+        db.run("SET search_path = shop");
+        db.run("COMMIT");
+    });
+    CHECK(text_of({qb::queries <= 4, qb::named("GET /orders")}, r) ==
+          "GET /orders: 53 queries, budget 4 (49 over) [QB201]\n"
+          "  possible N+1  50 × SELECT name FROM customers WHERE id = ?\n"
+          "                once per row of  SELECT id, customer_id FROM orders ORDER BY id LIMIT ?  (50 rows), "
+          "50 different values\n"
+          "                fix: one query for all of them, with IN (…) or a join\n"
+          "  duplicate  2 × SELECT theme FROM settings\n"
+          "             1 different value\n"
+          "             fix: keep the first result\n"
+          "  1 × SELECT id, customer_id FROM orders ORDER BY id LIMIT ?\n"
+          "  also 2 transaction control, 1 other control statement\n"
+          "GET /orders: 53 queries, budget 4 (49 over)");
+}
+
+TEST_CASE("values never appear in it") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] { db.run("SELECT * FROM users WHERE mail = 'jo@example.com' AND pin = 4711"); });
+    std::string const text = text_of({qb::queries == 0}, r);
+    CHECK_FALSE(contains(text, "jo@example.com"));
+    CHECK_FALSE(contains(text, "4711"));
+    CHECK(contains(text, "SELECT * FROM users WHERE mail = ? AND pin = ?"));
+}
+
+TEST_CASE("a long statement is cut, never inside a character") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] { db.run("SELECT \"" + std::string(99, 'x') + "ääää\" FROM t"); });
+    std::string const text = text_of({qb::queries == 0}, r);
+    CHECK(contains(text, "xxx …\n"));
+    qb::recording const umlauts = qb::measure([&] {
+        std::string sql = "SELECT a";
+        while (sql.size() < 300) sql += "ä";
+        db.run(sql + " FROM t");
+    });
+    std::string const cut = text_of({qb::queries == 0}, umlauts);
+    CHECK(contains(cut, "ä …\n"));
+}
+
+TEST_CASE("more than eight different queries are cut short") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 45; ++i) db.run("SELECT a" + std::to_string(i) + " FROM t");
+    });
+    CHECK(contains(text_of({qb::queries <= 1}, r), "\n  … and 37 more\n"));
+}
+
+TEST_CASE("the most frequent query comes first, failures are told") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        db.run("SELECT a FROM t");
+        db.run("INSERT INTO t VALUES (1)");
+        db.run("INSERT INTO t VALUES (2)");
+        db.fail("INSERT INTO t VALUES (2)");
+    });
+    CHECK(contains(text_of({qb::queries <= 1}, r), "  3 × INSERT INTO t VALUES (?)  (1 failed)\n  1 × SELECT a FROM t\n"));
+}
+
+TEST_CASE("several broken limits are all told") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] { db.run("DELETE FROM t"); });
+    CHECK(contains(text_of({qb::queries == 0, qb::read_only}, r),
+                   "1 query, exactly 0 expected [QB203]\n  and 1 × a write where only reads are allowed: DELETE FROM t [QB205]\n"));
+}
+
+TEST_CASE("threads and connections are told when there is more than one") {
+    fake_driver db;
+    fake_driver other;
+    qb::recording const r = qb::measure([&] {
+        db.run("SELECT 1");
+        std::thread([&] { other.run("SELECT 1"); }).join();
+    });
+    CHECK(contains(text_of({qb::queries == 0}, r), "\n  from 2 threads\n  on 2 connections\n"));
+}
+
+TEST_CASE("a budget that is kept is one line") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] { db.run("SELECT 1"); });
+    CHECK(qb::passed_text("GET /", r) == "GET /: 1 query");
+    CHECK(qb::passed_text("", r) == "1 query");
+}
