@@ -24,7 +24,7 @@ public:
     statement_facts run() {
         for (;;) {
             if constexpr (Fast) {
-                if (special_ == 0 && lists_ == 0) common_tokens();
+                if (special_ == 0) common_tokens();
             }
             token const t = lexer_.next();
             if (t.what == sym::end) break;
@@ -53,7 +53,8 @@ private:
         std::uint64_t outer;  // hash of the enclosing element before this list
         std::uint32_t count, values_before;
         unsigned char shapes_kept;
-        bool marked;  // `mark` is still where the output stands
+        bool marked;    // `mark` is still where the output stands
+        bool complete;  // its last element was skipped, only the closing bracket is left
         std::uint64_t shapes[max_shapes];
         typename Output::mark_type mark;
     };
@@ -77,14 +78,16 @@ private:
     std::uint64_t pieces_hash(token const& t, std::uint64_t h) const noexcept;
 
     // canonical_fast.ipp
+    static constexpr std::ptrdiff_t margin = 24;
     void common_tokens() noexcept;
-    void repeated_elements() noexcept;
-    char const* plain_value(char const* p) noexcept;
+    char const* common_run(char const* p, char const* last) noexcept;
+    bool repeated_elements() noexcept;
+    char const* plain_value(char const* p, char const* end) noexcept;
 
     // canonical_lists.ipp
     void open(token const& t);
     void close(token const& t);
-    void comma(token const& t);
+    sym comma(token const& t);
     void push(frame_kind kind) noexcept;
     void pop() noexcept;
     void begin_list(frame_kind kind) noexcept;
@@ -117,7 +120,7 @@ private:
             count_value(t);
             value(t);
             return t.what;
-        case sym::comma: comma(t); return sym::comma;
+        case sym::comma: return comma(t);
         case sym::lparen:
         case sym::lbracket: open(t); return t.what;
         case sym::rparen:
@@ -205,7 +208,7 @@ private:
     void value(token const& t) {
         out_.value(!glued_, t);
         glued_ = false;
-        if (lists_ != 0) element_ = mix(element_, '?');
+        if (lists_ != 0) element_ = mix(element_, value_shape);
     }
 
     void put(token const& t, std::string_view text, bool blank) {
@@ -225,6 +228,22 @@ private:
         }
     }
 
+    void add_literal(std::uint64_t hash) noexcept {
+        ++facts_.literals;
+        facts_.values = mix(facts_.values ^ (std::uint64_t{facts_.literals} + facts_.binds), hash);
+    }
+    static std::uint64_t hash_words(std::uint64_t h, char const* p, std::size_t size,
+                                    char const* end) noexcept {
+        h += std::uint64_t{size} << 9;
+        for (std::size_t i = 0; i < size; i += 8)
+            h = mix(h, first_bytes(load_8(p + i, end), size - i));
+        return h;
+    }
+
+    static constexpr std::uint64_t value_shape = '?', negative_number = 256;
+    static std::uint64_t byte_hash(char c) noexcept {
+        return mix(1, static_cast<unsigned char>(c));
+    }
     static std::uint64_t word_hash(token const& t) noexcept {
         return t.size <= 8 ? t.key : bytes_hash(t.text, t.size, true);
     }

@@ -32,7 +32,7 @@ void canonicalizer<Output, Fast>::begin_list(frame_kind kind) noexcept {
     l.count = 0;
     l.values_before = facts_.literals + facts_.binds;
     l.shapes_kept = 0;
-    l.marked = false;
+    l.marked = l.complete = false;
     element_ = 0;
 }
 
@@ -98,7 +98,8 @@ void canonicalizer<Output, Fast>::close(token const& t) {
     bool const closes = depth_ > max_frames || (depth_ != 0 && fits);
     if (closes && in_list()) {
         // `IN ()` has no last element.
-        if (previous_ != sym::lparen && previous_ != sym::lbracket) end_element();
+        bool const empty = previous_ == sym::lparen || previous_ == sym::lbracket;
+        if (!empty && !open_lists_[lists_ - 1].complete) end_element();
         end_list();
     } else if (closes) {
         pop();
@@ -111,20 +112,28 @@ void canonicalizer<Output, Fast>::close(token const& t) {
 }
 
 template <class Output, bool Fast>
-void canonicalizer<Output, Fast>::comma(token const& t) {
+sym canonicalizer<Output, Fast>::comma(token const& t) {
     if (current_.kind == frame_kind::values_list && lexer_.peek() != '(') end_list();
-    if (limit_ == 2 && depth_ == verb_.base()) limit_ = dialect_ == dialect::sqlite ? 3 : 0;
+    if (limit_ == 2 && depth_ == verb_.base()) limit_ = 3;
     if (current_.kind != frame_kind::values_list) {
-        if (!in_list()) return put(t, ",", false);
+        if (!in_list()) {
+            put(t, ",", false);
+            return sym::comma;
+        }
         end_element();
         current_.by = false;
     }
     list& l = open_lists_[lists_ - 1];
+    if constexpr (Fast) {
+        l.complete = repeated_elements();
+        if (l.complete) return sym::number;
+    }
     if (!l.marked) l.mark = out_.mark();
     l.marked = true;
     out_.bytes(false, t, ",");
     glued_ = false;
     element_ = 0;
+    return sym::comma;
 }
 
 }  // namespace querybudget::detail

@@ -158,9 +158,7 @@ void canonicalizer<Output, Fast>::count_value(token const& t) noexcept {
     if (t.what == sym::bind) {
         ++facts_.binds;
     } else {
-        ++facts_.literals;
-        facts_.values =
-            mix(facts_.values ^ (std::uint64_t{facts_.literals} + facts_.binds), value_hash(t));
+        add_literal(value_hash(t));
     }
     if (limit_ != 0) limit_value(t);
 }
@@ -170,7 +168,8 @@ void canonicalizer<Output, Fast>::limit_value(token const& t) noexcept {
     bool const direct =
         previous_ == sym::limit || (previous_ == sym::name && before_ == sym::fetch);
     if (depth_ != verb_.base() || !(direct || (limit_ == 3 && previous_ == sym::comma))) return;
-    limit_ = 2;
+    // SQLite's LIMIT 5, 10 has the number of rows behind the comma.
+    limit_ = dialect_ == dialect::sqlite && limit_ != 3 && lexer_.peek() == ',' ? 2 : 0;
     facts_.limit = 0;
     if (t.what == sym::null || t.negative) facts_.limit = -1;
     if (t.what != sym::number || !t.integer || t.negative) return;
@@ -188,12 +187,9 @@ std::uint64_t canonicalizer<Output, Fast>::value_hash(token const& t) const noex
     if (t.word != sym::name) return t.key;
     bool const text = t.what == sym::string && (t.prefix == 0 || t.prefix == '$');
     std::uint64_t h = text ? 's' : t.what == sym::string ? static_cast<unsigned char>(t.prefix) : 'n';
-    if (t.negative) h += 256;
+    if (t.negative) h += negative_number;
     if (t.pieces) return pieces_hash(t, h);
-    h += t.size << 9;
-    for (std::size_t i = 0; i < t.size; i += 8)
-        h = mix(h, first_bytes(lexer_.load(t.text + i), t.size - i));
-    return h;
+    return hash_words(h, t.text, t.size, lexer_.end());
 }
 
 /// A string in pieces hashes like the same string in one piece.
@@ -220,7 +216,7 @@ std::uint64_t canonicalizer<Output, Fast>::pieces_hash(token const& t, std::uint
     };
     std::size_t size = 0;
     each([&size](char) { ++size; });
-    h += size << 9;
+    h += std::uint64_t{size} << 9;
     std::uint64_t word = 0;
     std::size_t n = 0;
     each([&](char c) {

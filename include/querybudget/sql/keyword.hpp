@@ -30,12 +30,12 @@ enum sym_flag : unsigned char {
     X(into, list_follows | name_follows) X(where, quiet | blank_paren | clause)                         \
     X(set, blank_paren | clause) X(on, quiet | blank_paren) X(using_, quiet | blank_paren) X(and_, quiet | blank_paren) \
     X(or_, quiet | blank_paren) X(not_, quiet | blank_paren) X(in, quiet | blank_paren) X(is, quiet | blank_paren)              \
-    X(null, ends_operand) X(true_, ends_operand) X(false_, ends_operand)                        \
+    X(null, quiet | ends_operand) X(true_, ends_operand) X(false_, ends_operand)                        \
     X(default_, ends_operand) X(between, quiet | blank_paren) X(like, quiet | blank_paren)                      \
     X(ilike, quiet | blank_paren) X(escape, quiet | blank_paren) X(case_, quiet | blank_paren) X(when, quiet | blank_paren)     \
     X(then, quiet | blank_paren) X(else_, quiet | blank_paren) X(end_, quiet | ends_operand) X(as, quiet | blank_paren)         \
     X(all, blank_paren) X(distinct, quiet | blank_paren) X(order, quiet) X(group, quiet | blank_paren)              \
-    X(by, blank_paren) X(having, quiet | blank_paren | clause) X(limit, blank_paren | clause)           \
+    X(by, quiet | blank_paren) X(having, quiet | blank_paren | clause) X(limit, blank_paren | clause)           \
     X(offset, quiet | blank_paren | clause) X(fetch, clause) X(for_, clause)                            \
     X(union_, quiet | blank_paren | clause) X(intersect, quiet | blank_paren | clause)                          \
     X(except, quiet | blank_paren | clause) X(window, clause) X(returning, quiet | blank_paren | clause)        \
@@ -135,8 +135,9 @@ static_assert(keywords.collisions == 0, "a new keyword needs a new multiplier");
 /// `head` and `tail` are the first 16 bytes of a lower-case word of at most 16 bytes.
 inline sym keyword_of(std::uint64_t head, std::uint64_t tail) noexcept {
     std::size_t const i = keywords.slots[keyword_table::slot_of(head, tail)];
+    if (i == 0) return sym::name;
     keyword_entry const& word = keywords.words[i];
-    return i != 0 && word.head == head && word.tail == tail ? static_cast<sym>(i) : sym::name;
+    return word.head == head && word.tail == tail ? static_cast<sym>(i) : sym::name;
 }
 
 #undef QUERYBUDGET_DETAIL_KEYWORDS

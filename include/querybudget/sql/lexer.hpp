@@ -47,9 +47,6 @@ public:
     /// The kind of the last token. It decides what `?`, `:x` and a sign are.
     [[nodiscard]] sym previous() const noexcept { return previous_; }
 
-    /// Eight bytes of the text, zeros after its end.
-    [[nodiscard]] std::uint64_t load(char const* p) const noexcept { return load_8(p, end_); }
-
     [[nodiscard]] char const* position() const noexcept { return at_; }
     [[nodiscard]] char const* end() const noexcept { return end_; }
 

@@ -48,22 +48,49 @@ constexpr std::uint64_t equal_to(std::uint64_t word, unsigned char c) noexcept {
     return ~(((x & each_byte(0x7F)) + each_byte(0x7F)) | x) & each_byte(0x80);
 }
 
+/// How many of the first bytes are digits.
+constexpr std::size_t leading_digits(std::uint64_t word) noexcept {
+    std::uint64_t const outside = ~in_range(word, '0', '9') & each_byte(0x80);
+    return outside == 0 ? 8 : static_cast<std::size_t>(std::countr_zero(outside)) / 8;
+}
+
 /// ASCII letters become lower case.
 constexpr std::uint64_t lower(std::uint64_t word) noexcept {
     return word | in_range(word, 'A', 'Z') >> 2;
 }
 
-/// How many of the first bytes can stand inside a name: letters, digits, `_`, `$`, bytes from 0x80.
+/// Eight bytes of a text that begin with a name, or part of one.
+struct name_word {
+    std::uint64_t lower;  ///< with ASCII letters in lower case
+    std::size_t size;     ///< bytes that can stand in a name: letters, digits, `_`, from 0x80
+};
+
+constexpr name_word name_in(std::uint64_t word) noexcept {
+    constexpr std::uint64_t top = each_byte(0x80);
+    std::uint64_t const low = word & each_byte(0x7F);
+    std::uint64_t const folded = low | each_byte(0x20);
+    std::uint64_t const letter =
+        (folded + each_byte(0x80 - 'a')) & ~(folded + each_byte(0x7F - 'z')) & ~word & top;
+    std::uint64_t const digit = (low + each_byte(0x80 - '0')) & ~(low + each_byte(0x7F - '9'));
+    std::uint64_t const line = top - (low ^ each_byte('_'));
+    std::uint64_t const outside = ~(letter | digit | line | word) & top;
+    // Tested here because x86 counts no zeros in 0, and the test is needed anyway.
+    if (outside == 0) return {word | letter >> 2, 8};
+    return {word | letter >> 2, static_cast<std::size_t>(std::countr_zero(outside)) / 8};
+}
+
+/// The same count with `$`, which may stand inside a name.
 constexpr std::size_t name_bytes(std::uint64_t word) noexcept {
-    std::uint64_t const inside = in_range(word | each_byte(0x20), 'a', 'z') |
-                                 in_range(word, '0', '9') | equal_to(word, '_') |
-                                 equal_to(word, '$') | (word & each_byte(0x80));
-    return static_cast<std::size_t>(std::countr_zero(~inside & each_byte(0x80))) / 8;
+    std::size_t const size = name_in(word).size;
+    if (size == 8 || (word >> (8 * size) & 0xFF) != '$') return size;
+    std::uint64_t const dollars = equal_to(word, '$');
+    // A dollar becomes a letter.
+    return name_in((word & ~(dollars | (dollars - (dollars >> 7)))) | (dollars >> 7) * 'a').size;
 }
 
 /// The first `n` bytes, zeros after them.
 constexpr std::uint64_t first_bytes(std::uint64_t word, std::size_t n) noexcept {
-    return n >= 8 ? word : word & ((std::uint64_t{1} << (8 * n)) - 1);
+    return n < 8 ? word & ((std::uint64_t{1} << (8 * n)) - 1) : word;
 }
 
 inline std::uint64_t mix(std::uint64_t h, std::uint64_t value) noexcept {
