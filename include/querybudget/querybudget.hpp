@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Everything but drivers and test frameworks: those are one include each, in adapter/ and framework/.
+/// Everything but drivers and test frameworks: those are one include each, in adapter/ and
+/// framework/.
 
 #include <querybudget/assert.hpp>
 #include <querybudget/judge/budget.hpp>

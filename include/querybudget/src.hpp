@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// For QUERYBUDGET_SEPARATE_COMPILATION: exactly one file of the program includes this, after the adapters it uses.
+/// For QUERYBUDGET_SEPARATE_COMPILATION: exactly one file of the program includes this, after the
+/// adapters it uses.
 
 #ifndef QUERYBUDGET_SEPARATE_COMPILATION
-#error "querybudget: define QUERYBUDGET_SEPARATE_COMPILATION for the whole program; without it headers hold all bodies"
+#error \
+    "querybudget: define QUERYBUDGET_SEPARATE_COMPILATION for the whole program; without it headers hold all bodies"
 #endif
 
 #include <querybudget/querybudget.hpp>
 
 // In the order in which data flows.
-#include <querybudget/sql/lexer.ipp>
-#include <querybudget/sql/kind.ipp>
+#include <querybudget/detail/other_hubs.ipp>
+#include <querybudget/judge/budget.ipp>
+#include <querybudget/judge/findings.ipp>
+#include <querybudget/record/execution.ipp>
+#include <querybudget/record/group_table.ipp>
+#include <querybudget/record/hub.ipp>
+#include <querybudget/record/observation.ipp>
+#include <querybudget/record/record_statement.ipp>
+#include <querybudget/record/recorder.ipp>
+#include <querybudget/record/recording.ipp>
+#include <querybudget/report/scope.ipp>
+#include <querybudget/report/sink.ipp>
+#include <querybudget/report/text.ipp>
 #include <querybudget/sql/facts.ipp>
 #include <querybudget/sql/fingerprint.ipp>
+#include <querybudget/sql/kind.ipp>
+#include <querybudget/sql/lexer.ipp>
 #include <querybudget/sql/relations.ipp>
 #include <querybudget/sql/splitter.ipp>
 #include <querybudget/sql/tables.ipp>
 #include <querybudget/sql/text_memo.ipp>
-#include <querybudget/detail/other_hubs.ipp>
-#include <querybudget/record/group_table.ipp>
-#include <querybudget/record/hub.ipp>
-#include <querybudget/record/execution.ipp>
-#include <querybudget/record/observation.ipp>
-#include <querybudget/record/record_statement.ipp>
-#include <querybudget/record/recording.ipp>
-#include <querybudget/record/recorder.ipp>
-#include <querybudget/judge/findings.ipp>
-#include <querybudget/judge/budget.ipp>
-#include <querybudget/report/sink.ipp>
-#include <querybudget/report/text.ipp>
-#include <querybudget/report/scope.ipp>
 
 #ifdef QUERYBUDGET_DETAIL_ADAPTER_SQLITE
 #include <querybudget/adapter/sqlite.ipp>

@@ -15,20 +15,20 @@ int main() {
     for (bool const fatal : {false, true}) {
         try {
             if (fatal) {
-                ASSERT_MAX_QUERIES(0) { qb::record_statement({.sql = "SELECT 1", .connection = watch.id()}); }
+                ASSERT_MAX_QUERIES(0) {
+                    qb::record_statement({.sql = "SELECT 1", .connection = watch.id()});
+                }
             } else {
-                EXPECT_MAX_QUERIES(0) { qb::record_statement({.sql = "SELECT 1", .connection = watch.id()}); }
+                EXPECT_MAX_QUERIES(0) {
+                    qb::record_statement({.sql = "SELECT 1", .connection = watch.id()});
+                }
             }
-        } catch (qb::budget_exceeded const& e) {
-            std::puts(e.what());
-        }
+        } catch (qb::budget_exceeded const& e) { std::puts(e.what()); }
     }
     try {
         ASSERT_MAX_QUERIES(0) {
             qb::record_statement({.sql = "SELECT 1", .connection = watch.id()});
             throw 42;
         }
-    } catch (int mine) {
-        std::printf("%d came through\n", mine);
-    }
+    } catch (int mine) { std::printf("%d came through\n", mine); }
 }

@@ -27,7 +27,9 @@ struct posts {
     posts(posts const&) = delete;
     posts& operator=(posts const&) = delete;
 
-    void run(std::string const& sql) const { sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr); }
+    void run(std::string const& sql) const {
+        sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr);
+    }
     void list() const { run("SELECT id, author FROM posts ORDER BY id LIMIT 20"); }
     void one(int id) const { run("SELECT author FROM posts WHERE id = " + std::to_string(id)); }
 
@@ -39,7 +41,7 @@ struct posts {
 
 TEST_CASE_FIXTURE(posts, "a budget that is kept") {
     ASSERT_MAX_QUERIES(2) { list(); }
-    EXPECT_NO_QUERIES() { }
+    EXPECT_NO_QUERIES() {}
 }
 
 TEST_CASE_FIXTURE(posts, "a fatal budget ends the test") {
@@ -62,11 +64,11 @@ TEST_CASE_FIXTURE(posts, "a budget that is not fatal lets the test go on") {
 }
 
 TEST_CASE_FIXTURE(posts, "a scope that saw nothing") {
-    EXPECT_MAX_QUERIES(9) { }
+    EXPECT_MAX_QUERIES(9) {}
 }
 
 TEST_CASE("a scope without a connection") {
-    EXPECT_MAX_QUERIES(9) { }
+    EXPECT_MAX_QUERIES(9) {}
 }
 
 TEST_CASE_FIXTURE(posts, "the block's own exception comes first") {
@@ -82,7 +84,8 @@ TEST_CASE_FIXTURE(posts, "limits that can't mean anything") {
 
 TEST_CASE_FIXTURE(posts, "many different queries are cut short") {
     EXPECT_MAX_QUERIES(3) {
-        for (int i = 0; i < 15; ++i) run("SELECT id AS a" + std::to_string(i) + " FROM posts WHERE id = 1");
+        for (int i = 0; i < 15; ++i)
+            run("SELECT id AS a" + std::to_string(i) + " FROM posts WHERE id = 1");
     }
 }
 

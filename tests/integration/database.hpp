@@ -10,19 +10,23 @@
 #include <string>
 #include <utility>
 
-/// A SQLite connection that keeps its own count of what it executes and reads, by another way than the library: it
-/// adds one wherever it steps a statement for the first time, and one for each SQLITE_ROW.
+/// A SQLite connection that keeps its own count of what it executes and reads, by another way than
+/// the library: it adds one wherever it steps a statement for the first time, and one for each
+/// SQLITE_ROW.
 class database {
 public:
-    explicit database(char const* file = ":memory:", int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI) {
-        if (sqlite3_open_v2(file, &db_, flags, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db_));
+    explicit database(char const* file = ":memory:",
+                      int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI) {
+        if (sqlite3_open_v2(file, &db_, flags, nullptr) != SQLITE_OK)
+            throw std::runtime_error(sqlite3_errmsg(db_));
     }
     ~database() { close(); }
     database(database const&) = delete;
     database& operator=(database const&) = delete;
 
     void close() {
-        if (db_ != nullptr && sqlite3_close(db_) != SQLITE_OK) throw std::runtime_error("a statement was left behind");
+        if (db_ != nullptr && sqlite3_close(db_) != SQLITE_OK)
+            throw std::runtime_error("a statement was left behind");
         db_ = nullptr;
     }
 
@@ -84,7 +88,9 @@ inline int database::run(std::string const& sql) { return prepared(*this, sql).s
 /// A file in the temporary folder, gone at the end.
 struct temporary_file {
     explicit temporary_file(std::string const& name)
-        : path((std::filesystem::temp_directory_path() / ("querybudget_" + std::to_string(::getpid()) + '_' + name)).string()) {}
+        : path((std::filesystem::temp_directory_path() /
+                ("querybudget_" + std::to_string(::getpid()) + '_' + name))
+                   .string()) {}
     ~temporary_file() { std::filesystem::remove(path); }
     temporary_file(temporary_file const&) = delete;
     temporary_file& operator=(temporary_file const&) = delete;
@@ -94,10 +100,15 @@ struct temporary_file {
 /// Fifty posts of seven authors.
 inline void fill(database& db) {
     db.run("CREATE TABLE authors(id INTEGER PRIMARY KEY, name TEXT)");
-    db.run("CREATE TABLE posts(id INTEGER PRIMARY KEY, author_id INTEGER REFERENCES authors(id) ON DELETE CASCADE, title TEXT)");
-    for (int i = 0; i < 7; ++i) db.run("INSERT INTO authors VALUES(" + std::to_string(i) + ", 'a" + std::to_string(i) + "')");
+    db.run(
+        "CREATE TABLE posts(id INTEGER PRIMARY KEY, author_id INTEGER REFERENCES authors(id) ON "
+        "DELETE CASCADE, title TEXT)");
+    for (int i = 0; i < 7; ++i)
+        db.run("INSERT INTO authors VALUES(" + std::to_string(i) + ", 'a" + std::to_string(i) +
+               "')");
     for (int i = 1; i <= 50; ++i) {
-        db.run("INSERT INTO posts VALUES(" + std::to_string(i) + ", " + std::to_string(i % 7) + ", 't')");
+        db.run("INSERT INTO posts VALUES(" + std::to_string(i) + ", " + std::to_string(i % 7) +
+               ", 't')");
     }
     db.executed = db.rows = 0;
 }

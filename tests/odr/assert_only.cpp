@@ -9,8 +9,6 @@ namespace qb = querybudget;
 bool one_counts(int statements) {
     try {
         ASSERT_QUERIES(qb::queries == 3, qb::table("t") <= 0) { two_runs(statements); }
-    } catch (...) {
-        return false;
-    }
+    } catch (...) { return false; }
     return true;
 }

@@ -9,8 +9,6 @@ namespace qb = querybudget;
 bool one_counts(int statements) {
     try {
         ASSERT_EXACT_QUERIES(3) { two_runs(statements); }
-    } catch (qb::budget_exceeded const&) {
-        return false;
-    }
+    } catch (qb::budget_exceeded const&) { return false; }
     return true;
 }

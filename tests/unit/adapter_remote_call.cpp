@@ -34,7 +34,8 @@ TEST_CASE("a call per row is an N+1 like any other") {
     fake_driver db;
     qb::recording const r = qb::measure([&] {
         db.run("SELECT id FROM customers LIMIT 5", 5);
-        for (int i = 0; i < 5; ++i) qb::remote_call const c{"http", "GET /customers/" + std::to_string(i)};
+        for (int i = 0; i < 5; ++i)
+            qb::remote_call const c{"http", "GET /customers/" + std::to_string(i)};
     });
     CHECK(r.queries() == 6);
     CHECK(r.round_trips() == 6);

@@ -11,7 +11,8 @@
 class fake_driver {
 public:
     void run(std::string_view sql, std::uint64_t rows = 0, std::uint64_t values = 0) const {
-        querybudget::record_statement({.sql = sql, .connection = watch.id(), .rows = rows, .values = values});
+        querybudget::record_statement(
+            {.sql = sql, .connection = watch.id(), .rows = rows, .values = values});
     }
     void fail(std::string_view sql) const {
         querybudget::record_statement({.sql = sql, .connection = watch.id(), .failed = true});

@@ -32,9 +32,7 @@ template <class F>
 std::string usage_error_of(F f) {
     try {
         f();
-    } catch (qb::usage_error const& e) {
-        return e.what();
-    }
+    } catch (qb::usage_error const& e) { return e.what(); }
     return "no usage_error";
 }
 
@@ -71,16 +69,18 @@ TEST_CASE("a limit of each shape holds at its bound and breaks beyond it") {
 TEST_CASE("a limit takes any integer type without a warning") {
     fake_driver db;
     qb::recording const r = a_mix(db);
-    CHECK(ids({qb::queries <= std::size_t{4}, qb::selects <= short{3}, qb::writes <= 1L, qb::control <= 2ULL}, r) == "");
+    CHECK(ids({qb::queries <= std::size_t{4}, qb::selects <= short{3}, qb::writes <= 1L,
+               qb::control <= 2ULL},
+              r) == "");
     CHECK(ids({qb::queries <= std::numeric_limits<std::uint64_t>::max()}, r) == "");
 }
 
 TEST_CASE("each subject counts its own") {
     fake_driver db;
     qb::recording const r = a_mix(db);
-    CHECK(ids({qb::selects == 3, qb::updates == 1, qb::inserts == 0, qb::deletes == 0, qb::ddl == 0, qb::writes == 1,
-               qb::control == 2, qb::statements == 6, qb::transactions == 1, qb::rows == 58, qb::rows_per_query == 50,
-               qb::round_trips == 6, qb::full_scans == 0},
+    CHECK(ids({qb::selects == 3, qb::updates == 1, qb::inserts == 0, qb::deletes == 0, qb::ddl == 0,
+               qb::writes == 1, qb::control == 2, qb::statements == 6, qb::transactions == 1,
+               qb::rows == 58, qb::rows_per_query == 50, qb::round_trips == 6, qb::full_scans == 0},
               r) == "");
     CHECK(headline({qb::rows_per_query <= 10}, r) == "50 rows from one query, budget 10 (40 over)");
     CHECK(headline({qb::control <= 1}, r) == "2 control statements, budget 1 (1 over)");
@@ -89,7 +89,8 @@ TEST_CASE("each subject counts its own") {
 TEST_CASE("a limit on a table sees every query on it, whatever its case") {
     fake_driver db;
     qb::recording const r = a_mix(db);
-    CHECK(ids({qb::table("users") == 2, qb::table("POSTS") == 2, qb::table("audit") == 0}, r) == "");
+    CHECK(ids({qb::table("users") == 2, qb::table("POSTS") == 2, qb::table("audit") == 0}, r) ==
+          "");
     CHECK(headline({qb::table("posts") <= 1}, r) == "2 queries on posts, budget 1 (1 over)");
 }
 
@@ -104,14 +105,15 @@ TEST_CASE("a limit on a query sees its executions with other values") {
 TEST_CASE("a limit on a glob sees the display text, and case doesn't matter") {
     fake_driver db;
     qb::recording const r = a_mix(db);
-    CHECK(ids({qb::matching("*order by*") == 1, qb::matching("SELECT*") == 3, qb::matching("*id = ?") == 2,
-               qb::matching("posts") == 0, qb::matching("*") == 4},
+    CHECK(ids({qb::matching("*order by*") == 1, qb::matching("SELECT*") == 3,
+               qb::matching("*id = ?") == 2, qb::matching("posts") == 0, qb::matching("*") == 4},
               r) == "");
 }
 
 TEST_CASE("texts of a limit may be temporary strings") {
     fake_driver db;
-    qb::budget const b{qb::table(std::string("po") + "sts") <= 1, qb::named(std::string("GET /") + "posts")};
+    qb::budget const b{qb::table(std::string("po") + "sts") <= 1,
+                       qb::named(std::string("GET /") + "posts")};
     CHECK(ids(b, a_mix(db)) == "QB201");
     CHECK(b.name() == "GET /posts");
 }
@@ -132,7 +134,8 @@ TEST_CASE("read_only forbids writes, in whatever part of the statement") {
     CHECK(ids({qb::read_only}, a_mix(db)) == "QB205");
     CHECK(ids({qb::read_only}, qb::measure([&] { db.run("SELECT 1"); })) == "");
     CHECK(ids({qb::read_only}, qb::measure([&] {
-                  db.run("WITH old AS (SELECT 1) DELETE FROM posts WHERE id IN (SELECT * FROM old)");
+                  db.run(
+                      "WITH old AS (SELECT 1) DELETE FROM posts WHERE id IN (SELECT * FROM old)");
               })) == "QB205");
 }
 
@@ -140,13 +143,16 @@ TEST_CASE("page_of is broken unless one query returned that many rows") {
     fake_driver db;
     qb::recording const r = a_mix(db);
     CHECK(ids({qb::page_of(50)}, r) == "");
-    CHECK(headline({qb::page_of(51)}, r) == "no query returned a page of 51 rows: the largest result has 50");
+    CHECK(headline({qb::page_of(51)}, r) ==
+          "no query returned a page of 51 rows: the largest result has 50");
 }
 
 TEST_CASE("time is compared with any duration") {
     fake_driver db;
-    qb::recording const r = qb::measure(
-        [&] { qb::record_statement({.sql = "SELECT 1", .connection = db.watch.id(), .db_time_ns = 12'300'000}); });
+    qb::recording const r = qb::measure([&] {
+        qb::record_statement(
+            {.sql = "SELECT 1", .connection = db.watch.id(), .db_time_ns = 12'300'000});
+    });
     CHECK(ids({qb::db_time <= 1s, qb::db_time >= 12ms}, r) == "");
     CHECK(ids({qb::db_time < std::chrono::duration<double>(0.5)}, r) == "");
     CHECK(headline({qb::db_time < 5ms}, r) == "12.3 ms in the database, budget 5 ms (7.3 ms over)");
@@ -217,26 +223,42 @@ TEST_CASE("a limit on a text can't be judged beyond the groups that are kept apa
 TEST_CASE("a negative limit is an error that names the caller's line") {
     int const line = __LINE__ + 1;
     std::string const error = usage_error_of([] { qb::budget{qb::queries <= -1}; });
-    CHECK(error.find("judge_budget.cpp:" + std::to_string(line) + ": a limit can't be negative") != std::string::npos);
+    CHECK(error.find("judge_budget.cpp:" + std::to_string(line) + ": a limit can't be negative") !=
+          std::string::npos);
     CHECK(error.find("[QB101]") != std::string::npos);
-    CHECK(usage_error_of([] { qb::budget{qb::db_time < -5ms}; }).find("QB101") != std::string::npos);
-    CHECK(usage_error_of([] { qb::budget{qb::page_of(-1), qb::queries <= 1}; }).find("QB101") != std::string::npos);
+    CHECK(usage_error_of([] { qb::budget{qb::db_time < -5ms}; }).find("QB101") !=
+          std::string::npos);
+    CHECK(usage_error_of([] {
+              qb::budget{qb::page_of(-1), qb::queries <= 1};
+          }).find("QB101") != std::string::npos);
 }
 
 TEST_CASE("limits that can't hold together are an error") {
-    CHECK(usage_error_of([] { qb::budget{qb::queries >= 5, qb::queries <= 3}; })
-              .find("at least 5 and at most 3 (queries) can't both hold: swap them [QB102]") != std::string::npos);
+    CHECK(usage_error_of([] {
+              qb::budget{qb::queries >= 5, qb::queries <= 3};
+          }).find("at least 5 and at most 3 (queries) can't both hold: swap them [QB102]") !=
+          std::string::npos);
     CHECK(usage_error_of([] { qb::budget{qb::queries < 0}; }).find("QB102") != std::string::npos);
 }
 
 TEST_CASE("the same limit twice is an error, on different texts it isn't") {
-    CHECK(usage_error_of([] { qb::budget{qb::queries <= 5, qb::queries <= 3}; }).find("QB103") != std::string::npos);
-    CHECK(usage_error_of([] { qb::budget{qb::queries == 5, qb::queries <= 6}; }).find("QB103") != std::string::npos);
-    CHECK(usage_error_of([] { qb::budget{qb::table("a") <= 1, qb::table("a") <= 2}; }).find("QB103") != std::string::npos);
-    CHECK(usage_error_of([] { qb::budget{qb::table("a") <= 1, qb::table("b") <= 2}; }) == "no usage_error");
+    CHECK(usage_error_of([] {
+              qb::budget{qb::queries <= 5, qb::queries <= 3};
+          }).find("QB103") != std::string::npos);
+    CHECK(usage_error_of([] {
+              qb::budget{qb::queries == 5, qb::queries <= 6};
+          }).find("QB103") != std::string::npos);
+    CHECK(usage_error_of([] {
+              qb::budget{qb::table("a") <= 1, qb::table("a") <= 2};
+          }).find("QB103") != std::string::npos);
+    CHECK(usage_error_of([] {
+              qb::budget{qb::table("a") <= 1, qb::table("b") <= 2};
+          }) == "no usage_error");
 }
 
 TEST_CASE("a budget without any limit is an error") {
     CHECK(usage_error_of([] { qb::budget{}; }).find("QB104") != std::string::npos);
-    CHECK(usage_error_of([] { qb::budget{qb::allow_none, qb::named("nothing")}; }).find("QB104") != std::string::npos);
+    CHECK(usage_error_of([] {
+              qb::budget{qb::allow_none, qb::named("nothing")};
+          }).find("QB104") != std::string::npos);
 }

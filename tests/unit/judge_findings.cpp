@@ -11,10 +11,13 @@ namespace qb = querybudget;
 
 namespace {
 
-void list(fake_driver const& db, std::uint64_t rows) { db.run("SELECT id, author_id FROM posts LIMIT 50", rows); }
+void list(fake_driver const& db, std::uint64_t rows) {
+    db.run("SELECT id, author_id FROM posts LIMIT 50", rows);
+}
 
 void authors(fake_driver const& db, int from, int to) {
-    for (int i = from; i < to; ++i) db.run("SELECT name FROM authors WHERE id = " + std::to_string(i), 1);
+    for (int i = from; i < to; ++i)
+        db.run("SELECT name FROM authors WHERE id = " + std::to_string(i), 1);
 }
 
 template <class F>
@@ -57,7 +60,8 @@ TEST_CASE("the rows of grandparents' loops add up to a parent") {
         list(db, 3);
         for (int post = 0; post < 3; ++post) {
             db.run("SELECT id FROM comments WHERE post_id = " + std::to_string(post), 4);
-            for (int c = 0; c < 4; ++c) db.run("SELECT name FROM users WHERE id = " + std::to_string(post * 4 + c), 1);
+            for (int c = 0; c < 4; ++c)
+                db.run("SELECT name FROM users WHERE id = " + std::to_string(post * 4 + c), 1);
         }
     });
     REQUIRE(found.size() == 2);
@@ -72,7 +76,8 @@ TEST_CASE("what runs while an earlier result is being read is an N+1 from the se
         fake_result parent(db, "SELECT id FROM posts");
         for (int i = 0; i < 2; ++i) {
             parent.row();
-            fake_result const child(db, "SELECT name FROM authors WHERE id = " + std::to_string(i), parent.id());
+            fake_result const child(db, "SELECT name FROM authors WHERE id = " + std::to_string(i),
+                                    parent.id());
         }
     });
     REQUIRE(found.size() == 1);
@@ -95,6 +100,14 @@ TEST_CASE("a few lookups that have nothing to do with each other are none") {
           }).empty());
 }
 
+TEST_CASE("a result that came later is no parent") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              authors(db, 0, 3);
+              list(db, 3);
+          }).empty());
+}
+
 TEST_CASE("one query for all rows is none, also in chunks") {
     fake_driver db;
     CHECK(findings_of([&] {
@@ -105,7 +118,9 @@ TEST_CASE("one query for all rows is none, also in chunks") {
               list(db, 30);
               for (int i = 0; i < 30; ++i) {
                   std::string const n = std::to_string(i);
-                  db.run("SELECT name FROM authors WHERE id IN (" + n + "0, " + n + "1, " + n + "2)", 3);
+                  db.run(
+                      "SELECT name FROM authors WHERE id IN (" + n + "0, " + n + "1, " + n + "2)",
+                      3);
               }
           }).empty());
 }
@@ -113,7 +128,9 @@ TEST_CASE("one query for all rows is none, also in chunks") {
 TEST_CASE("pages are none") {
     fake_driver db;
     CHECK(findings_of([&] {
-              for (int i = 0; i < 20; ++i) db.run("SELECT id FROM posts WHERE id > " + std::to_string(i * 10) + " LIMIT 10", 10);
+              for (int i = 0; i < 20; ++i)
+                  db.run("SELECT id FROM posts WHERE id > " + std::to_string(i * 10) + " LIMIT 10",
+                         10);
           }).empty());
 }
 
@@ -172,7 +189,8 @@ TEST_CASE("no_n_plus_one and no_duplicates judge by the findings") {
     auto const duplicates = qb::budget{qb::no_duplicates}.check(twice);
     REQUIRE(duplicates.size() == 1);
     CHECK(duplicates[0].id() == "QB207");
-    CHECK(duplicates[0].text() == "1 repetition with the same values: SELECT a FROM t WHERE id = ?");
+    CHECK(duplicates[0].text() ==
+          "1 repetition with the same values: SELECT a FROM t WHERE id = ?");
 }
 
 TEST_CASE("a finding that is ignored does not fail no_n_plus_one") {

@@ -37,7 +37,8 @@ TEST_CASE("a recorder that was moved goes on recording in its new place") {
     qb::recorder second = std::move(first);
     db.run("SELECT 1");
     CHECK(second.recording().queries() == 2);
-    CHECK(first.recording().queries() == 0);  // NOLINT(bugprone-use-after-move): documented to be empty
+    CHECK(first.recording().queries() ==
+          0);  // NOLINT(bugprone-use-after-move): documented to be empty
     qb::recorder third;
     third = std::move(second);
     CHECK(third.recording().queries() == 2);
@@ -83,9 +84,10 @@ TEST_CASE("statements with other values are one group, in the order of their fir
 TEST_CASE("queries, control and cursor steps are counted apart") {
     fake_driver db;
     qb::recording const r = qb::measure([&] {
-        for (char const* const sql : {"BEGIN", "SELECT 1", "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1", "DELETE FROM t",
-                                      "CREATE TABLE u(a)", "SAVEPOINT s", "PRAGMA user_version", "EXPLAIN SELECT 1", "COMMIT",
-                                      "FETCH 10 FROM c"}) {
+        for (char const* const sql :
+             {"BEGIN", "SELECT 1", "INSERT INTO t VALUES (1)", "UPDATE t SET a = 1",
+              "DELETE FROM t", "CREATE TABLE u(a)", "SAVEPOINT s", "PRAGMA user_version",
+              "EXPLAIN SELECT 1", "COMMIT", "FETCH 10 FROM c"}) {
             db.run(sql);
         }
     });
@@ -116,8 +118,7 @@ TEST_CASE("a pause hides this thread's statements, also after an exception insid
         qb::pause p;
         db.run("SELECT 1");
         throw 42;
-    } catch (int) {
-    }
+    } catch (int) {}
     db.run("SELECT 2");
     CHECK(r.recording().queries() == 1);
 }
@@ -158,7 +159,8 @@ TEST_CASE("distinct values are exact to 64, then a lower bound") {
 TEST_CASE("values that a driver binds are told apart like literals") {
     fake_driver db;
     qb::recording const r = qb::measure([&] {
-        for (std::uint64_t const value : {1U, 2U, 2U, 3U}) db.run("SELECT a FROM t WHERE id = ?", 1, value);
+        for (std::uint64_t const value : {1U, 2U, 2U, 3U})
+            db.run("SELECT a FROM t WHERE id = ?", 1, value);
     });
     CHECK(r.groups().at(0).distinct_values == 3);
 }

@@ -5,6 +5,7 @@
 #include "fake_driver.hpp"
 
 #include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -17,7 +18,9 @@ void on_another_thread(F f) {
     std::thread(f).join();
 }
 
-qb::recorder this_threads_recorder() { return qb::recorder(qb::detail::this_thread_state().counts_as, {}); }
+qb::recorder this_threads_recorder() {
+    return qb::recorder(qb::detail::this_thread_state().counts_as, {});
+}
 
 }  // namespace
 
@@ -138,6 +141,18 @@ TEST_CASE("recordings start, are read and stop while another thread records") {
     worker.join();
     CHECK(whole.recording().queries() == ran);
     CHECK(in_parts <= ran);
+}
+
+TEST_CASE("groups of several threads are in the order of their first execution") {
+    fake_driver db;
+    qb::recorder const r;
+    on_another_thread([&] { db.run("SELECT a FROM t"); });
+    db.run("SELECT b FROM t");
+    on_another_thread([&] { db.run("SELECT c FROM t"); });
+    db.run("SELECT d FROM t");
+    std::string order;
+    for (qb::group const& g : r.recording().groups()) order += g.sql.substr(7, 1);
+    CHECK(order == "abcd");
 }
 
 TEST_CASE("a statement that another thread ends is credited where it began") {

@@ -12,18 +12,25 @@ namespace qb = querybudget;
 
 namespace {
 
-std::string text_of(qb::budget const& b, qb::recording const& r) { return qb::failure_text(b.name(), b.check(r), r); }
+std::string text_of(qb::budget const& b, qb::recording const& r) {
+    return qb::failure_text(b.name(), b.check(r), r);
+}
 
-bool contains(std::string const& text, char const* part) { return text.find(part) != std::string::npos; }
+bool contains(std::string const& text, char const* part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
-TEST_CASE("the story: the verdict first and last, what repeats, once per row of what, the fix, and what isn't counted") {
+TEST_CASE(
+    "the story: the verdict first and last, what repeats, once per row of what, the fix, and what "
+    "isn't counted") {
     fake_driver db;
     qb::recording const r = qb::measure([&] {
         db.run("BEGIN");
         db.run("SELECT id, customer_id FROM orders ORDER BY id LIMIT 50", 50);
-        for (int i = 0; i < 50; ++i) db.run("SELECT name FROM customers WHERE id = " + std::to_string(i), 1);
+        for (int i = 0; i < 50; ++i)
+            db.run("SELECT name FROM customers WHERE id = " + std::to_string(i), 1);
         db.run("SELECT theme FROM settings", 1);
         db.run("SELECT theme FROM settings", 1);
         db.run("SET search_path = shop");
@@ -32,7 +39,8 @@ TEST_CASE("the story: the verdict first and last, what repeats, once per row of 
     CHECK(text_of({qb::queries <= 4, qb::named("GET /orders")}, r) ==
           "GET /orders: 53 queries, budget 4 (49 over) [QB201]\n"
           "  possible N+1  50 × SELECT name FROM customers WHERE id = ?\n"
-          "                once per row of  SELECT id, customer_id FROM orders ORDER BY id LIMIT ?  (50 rows), "
+          "                once per row of  SELECT id, customer_id FROM orders ORDER BY id LIMIT ? "
+          " (50 rows), "
           "50 different values\n"
           "                fix: one query for all of them, with IN (…) or a join\n"
           "  duplicate  2 × SELECT theme FROM settings\n"
@@ -45,7 +53,8 @@ TEST_CASE("the story: the verdict first and last, what repeats, once per row of 
 
 TEST_CASE("values never appear in it") {
     fake_driver db;
-    qb::recording const r = qb::measure([&] { db.run("SELECT * FROM users WHERE mail = 'jo@example.com' AND pin = 4711"); });
+    qb::recording const r = qb::measure(
+        [&] { db.run("SELECT * FROM users WHERE mail = 'jo@example.com' AND pin = 4711"); });
     std::string const text = text_of({qb::queries == 0}, r);
     CHECK_FALSE(contains(text, "jo@example.com"));
     CHECK_FALSE(contains(text, "4711"));
@@ -54,7 +63,8 @@ TEST_CASE("values never appear in it") {
 
 TEST_CASE("a long statement is cut, never inside a character") {
     fake_driver db;
-    qb::recording const r = qb::measure([&] { db.run("SELECT \"" + std::string(99, 'x') + "ääää\" FROM t"); });
+    qb::recording const r =
+        qb::measure([&] { db.run("SELECT \"" + std::string(99, 'x') + "ääää\" FROM t"); });
     std::string const text = text_of({qb::queries == 0}, r);
     CHECK(contains(text, "xxx …\n"));
     qb::recording const umlauts = qb::measure([&] {
@@ -82,14 +92,16 @@ TEST_CASE("the most frequent query comes first, failures are told") {
         db.run("INSERT INTO t VALUES (2)");
         db.fail("INSERT INTO t VALUES (2)");
     });
-    CHECK(contains(text_of({qb::queries <= 1}, r), "  3 × INSERT INTO t VALUES (?)  (1 failed)\n  1 × SELECT a FROM t\n"));
+    CHECK(contains(text_of({qb::queries <= 1}, r),
+                   "  3 × INSERT INTO t VALUES (?)  (1 failed)\n  1 × SELECT a FROM t\n"));
 }
 
 TEST_CASE("several broken limits are all told") {
     fake_driver db;
     qb::recording const r = qb::measure([&] { db.run("DELETE FROM t"); });
     CHECK(contains(text_of({qb::queries == 0, qb::read_only}, r),
-                   "1 query, exactly 0 expected [QB203]\n  and 1 × a write where only reads are allowed: DELETE FROM t [QB205]\n"));
+                   "1 query, exactly 0 expected [QB203]\n  and 1 × a write where only reads are "
+                   "allowed: DELETE FROM t [QB205]\n"));
 }
 
 TEST_CASE("threads and connections are told when there is more than one") {

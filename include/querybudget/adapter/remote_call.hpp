@@ -12,9 +12,9 @@
 
 namespace querybudget {
 
-/// A call that is not SQL, as HTTP, a cache or RPC: it lives while the call runs, and counts as one query of the kind
-/// `other` and one round trip. Numbers, UUIDs and long hexadecimal parts of `target` are its values, the rest is its
-/// identity: `http GET /customers/{}`.
+/// A call that is not SQL, as HTTP, a cache or RPC: it lives while the call runs, and counts as one
+/// query of the kind `other` and one round trip. Numbers, UUIDs and long hexadecimal parts of
+/// `target` are its values, the rest is its identity: `http GET /customers/{}`.
 /// *Thread safety:* a local variable of the thread that calls.
 class [[nodiscard]] remote_call {
 public:

@@ -16,7 +16,9 @@ using namespace querybudget::detail;
 /// Holds a connection's own mutex, which comes before any lock of ours.
 class [[nodiscard]] connection_guard {
 public:
-    explicit connection_guard(sqlite3* db) noexcept : mutex_(sqlite3_db_mutex(db)) { sqlite3_mutex_enter(mutex_); }
+    explicit connection_guard(sqlite3* db) noexcept : mutex_(sqlite3_db_mutex(db)) {
+        sqlite3_mutex_enter(mutex_);
+    }
     ~connection_guard() { sqlite3_mutex_leave(mutex_); }
     connection_guard(connection_guard const&) = delete;
     connection_guard& operator=(connection_guard const&) = delete;
@@ -41,7 +43,8 @@ public:
             sqlite_connection* one = nullptr;
             {
                 spin_guard const guard(the_hub.lock);
-                for (connection* c = the_hub.connections; c != nullptr && one == nullptr; c = c->next) {
+                for (connection* c = the_hub.connections; c != nullptr && one == nullptr;
+                     c = c->next) {
                     if (c->id.watcher != id.connection) continue;
                     c->id.watcher = 0;
                     one = static_cast<sqlite_connection*>(c);
@@ -62,8 +65,8 @@ inline std::uint64_t current_watcher() noexcept {
     return 0;
 }
 
-/// The driver's word that a connection is gone: CLOSE events come for connections that live on, the destructor of a
-/// module only at the end.
+/// The driver's word that a connection is gone: CLOSE events come for connections that live on, the
+/// destructor of a module only at the end.
 inline void on_death(void* context) noexcept {
     auto* const c = static_cast<sqlite_connection*>(context);
     connection_died(*c);
@@ -76,7 +79,8 @@ inline void on_death(void* context) noexcept {
     if (watched) release_observation(*c);
 }
 
-inline int refuse_table(sqlite3*, void*, int, char const* const*, sqlite3_vtab**, char** error) noexcept {
+inline int refuse_table(sqlite3*, void*, int, char const* const*, sqlite3_vtab**,
+                        char** error) noexcept {
     *error = sqlite3_mprintf("this module only tells querybudget when the connection is closed");
     return SQLITE_ERROR;
 }
@@ -91,7 +95,8 @@ inline sqlite_connection* attach_connection(sqlite3* db, forward theirs, std::ui
     }();
     auto* const c = new sqlite_connection(db, theirs);
     c->id.watcher = through;
-    if (!c->install() || sqlite3_create_module_v2(db, sqlite_connection::module_name, &module, c, on_death) != SQLITE_OK) {
+    if (!c->install() || sqlite3_create_module_v2(db, sqlite_connection::module_name, &module, c,
+                                                  on_death) != SQLITE_OK) {
         delete c;
         return nullptr;
     }
@@ -106,40 +111,47 @@ inline int on_open(sqlite3* db, char**, sqlite3_api_routines const*) noexcept {
         if (through == 0 || attach_connection(db, {}, through) == nullptr) {
             note_unobserved_open(db, sqlite_connection::name_of(db).c_str());
         }
-    } catch (...) {
-        note_unobserved_open(db, "a SQLite connection");
-    }
+    } catch (...) { note_unobserved_open(db, "a SQLite connection"); }
     return SQLITE_OK;
 }
 
-inline void see_connections_open() noexcept { sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open)); }
+inline void see_connections_open() noexcept {
+    sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open));
+}
 
 inline void on_log(void*, int code, char const* message) noexcept {
     int const primary = code & 0xff;
     bool const aborted = message != nullptr && std::strstr(message, "abort") != nullptr;
     // SQLITE_SCHEMA is logged when a statement is prepared again by itself, which is no failure.
-    if (aborted && primary != SQLITE_SCHEMA && recording_now()) this_thread_state().driver_error = code;
+    if (aborted && primary != SQLITE_SCHEMA && recording_now())
+        this_thread_state().driver_error = code;
 }
 
 }  // namespace detail
 
-QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, location at) { return observe(db, forward{}, at); }
+QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, location at) {
+    return observe(db, forward{}, at);
+}
 
 QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, forward theirs, location at) {
     if (db == nullptr) {
-        throw usage_error("QB111", "qb::sqlite::observe was given a null pointer: open the connection first", at);
+        throw usage_error(
+            "QB111", "qb::sqlite::observe was given a null pointer: open the connection first", at);
     }
     detail::see_connections_open();
     detail::connection_guard const guard(db);
     if (observation again = detail::observe_again(db)) {
         if (theirs.callback != nullptr && !detail::sqlite_connection::of(db)->hand_on(theirs)) {
-            throw usage_error("QB112", "this SQLite refuses sqlite3_trace_v2, so its statements can't be seen", at);
+            throw usage_error(
+                "QB112", "this SQLite refuses sqlite3_trace_v2, so its statements can't be seen",
+                at);
         }
         return again;
     }
     detail::sqlite_connection* const c = detail::attach_connection(db, theirs, 0);
     if (c == nullptr) {
-        throw usage_error("QB112", "this SQLite refuses sqlite3_trace_v2, so its statements can't be seen", at);
+        throw usage_error(
+            "QB112", "this SQLite refuses sqlite3_trace_v2, so its statements can't be seen", at);
     }
     detail::forget_unobserved_open(db);
     return observation(*c);
@@ -155,7 +167,10 @@ QUERYBUDGET_DETAIL_INLINE observation observe_all(location) {
 
 QUERYBUDGET_DETAIL_INLINE void mark_failures(location at) {
     if (sqlite3_config(SQLITE_CONFIG_LOG, detail::on_log, nullptr) != SQLITE_OK) {
-        throw usage_error("QB113", "qb::sqlite::mark_failures comes before SQLite is initialised: call it first thing in main", at);
+        throw usage_error("QB113",
+                          "qb::sqlite::mark_failures comes before SQLite is initialised: call it "
+                          "first thing in main",
+                          at);
     }
 }
 

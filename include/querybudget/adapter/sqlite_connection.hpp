@@ -18,10 +18,11 @@ using namespace querybudget::detail;
 
 /// One observed SQLite connection: turns trace events into executions.
 ///
-/// A statement is counted at STMT when X is its own text, by pointer, and it has no open run; every other STMT is
-/// nested (a trigger, a foreign-key action, what a full-text table or a user function runs). A run ends at PROFILE.
-/// Rows and a further PROFILE may follow the end, when the schema changed or the database was busy: they are the
-/// same run's. A PROFILE without a run is an EXPLAIN, or nothing.
+/// A statement is counted at STMT when X is its own text, by pointer, and it has no open run; every
+/// other STMT is nested (a trigger, a foreign-key action, what a full-text table or a user function
+/// runs). A run ends at PROFILE. Rows and a further PROFILE may follow the end, when the schema
+/// changed or the database was busy: they are the same run's. A PROFILE without a run is an
+/// EXPLAIN, or nothing.
 /// *Thread safety:* the connection's own mutex; where it was opened without one, its user's.
 class sqlite_connection final : public connection {
 public:
@@ -40,19 +41,22 @@ public:
     void detach() noexcept override;
     [[nodiscard]] void const* handle() const noexcept override { return db_; }
     [[nodiscard]] std::string name() const override { return name_; }
-    [[nodiscard]] char const* why_lost() const noexcept override { return ": its trace callback was replaced meanwhile"; }
+    [[nodiscard]] char const* why_lost() const noexcept override {
+        return ": its trace callback was replaced meanwhile";
+    }
     [[nodiscard]] char const* lost_fix() const noexcept override {
-        return "let whoever calls sqlite3_trace_v2 hand its callback to qb::sqlite::observe(db, {mask, callback, context})";
+        return "let whoever calls sqlite3_trace_v2 hand its callback to qb::sqlite::observe(db, "
+               "{mask, callback, context})";
     }
 
 private:
     /// One execution of a prepared statement, from its first step until it is done or reset.
     struct run {
         sqlite3_stmt* statement = nullptr;
-        char const* sql = nullptr;      ///< by pointer, for comparison only
-        execution counted;              ///< empty while no scope is open, or on a paused thread
+        char const* sql = nullptr;  ///< by pointer, for comparison only
+        execution counted;          ///< empty while no scope is open, or on a paused thread
         std::int64_t started = 0;
-        std::int64_t first_row = 0;     ///< 0 until there is one
+        std::int64_t first_row = 0;  ///< 0 until there is one
         std::uint64_t rows = 0;
         std::uint64_t reported_rows = 0;
         int scan_steps_before = 0;
@@ -76,9 +80,9 @@ private:
 
     sqlite3* db_;
     forward theirs_;
-    std::vector<run> runs_;  ///< open ones, few
-    run last_;               ///< the one that ended last
-    atomic<std::uint64_t> running_{0};               ///< fingerprint of the latest open run, for other threads
+    std::vector<run> runs_;             ///< open ones, few
+    run last_;                          ///< the one that ended last
+    atomic<std::uint64_t> running_{0};  ///< fingerprint of the latest open run, for other threads
     atomic<thread_state const*> last_thread_{nullptr};  ///< that used a connection without a mutex
     std::string name_;
 };

@@ -6,8 +6,8 @@
 
 namespace querybudget::sqlite::detail {
 
-/// A text with its values that is longer than this isn't asked for again: blobs cost 35 µs a kilobyte. By size and
-/// not by time, so that a report doesn't depend on how busy the machine is.
+/// A text with its values that is longer than this isn't asked for again: blobs cost 35 µs a
+/// kilobyte. By size and not by time, so that a report doesn't depend on how busy the machine is.
 inline constexpr std::size_t longest_sample = 4096;
 
 QUERYBUDGET_DETAIL_INLINE sqlite_connection::sqlite_connection(sqlite3* db, forward theirs)
@@ -30,7 +30,8 @@ QUERYBUDGET_DETAIL_INLINE sqlite_connection* sqlite_connection::of(sqlite3* db) 
 }
 
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::install() noexcept {
-    unsigned const mask = SQLITE_TRACE_STMT | SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE | theirs_.mask;
+    unsigned const mask =
+        SQLITE_TRACE_STMT | SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE | theirs_.mask;
     return sqlite3_trace_v2(db_, mask, on_event, this) == SQLITE_OK;
 }
 
@@ -39,7 +40,8 @@ QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::hand_on(forward theirs) noexce
     return install();
 }
 
-QUERYBUDGET_DETAIL_INLINE int sqlite_connection::on_event(unsigned type, void* context, void* p, void* x) noexcept {
+QUERYBUDGET_DETAIL_INLINE int sqlite_connection::on_event(unsigned type, void* context, void* p,
+                                                          void* x) noexcept {
     auto& c = *static_cast<sqlite_connection*>(context);
     auto* const statement = static_cast<sqlite3_stmt*>(p);
     switch (type) {
@@ -48,18 +50,21 @@ QUERYBUDGET_DETAIL_INLINE int sqlite_connection::on_event(unsigned type, void* c
         case SQLITE_TRACE_PROFILE: c.on_end(statement); break;
         default: break;
     }
-    if ((c.theirs_.mask & type) != 0 && c.theirs_.callback != nullptr) return c.theirs_.callback(type, c.theirs_.context, p, x);
+    if ((c.theirs_.mask & type) != 0 && c.theirs_.callback != nullptr)
+        return c.theirs_.callback(type, c.theirs_.context, p, x);
     return 0;
 }
 
-QUERYBUDGET_DETAIL_INLINE sqlite_connection::run* sqlite_connection::open_run(sqlite3_stmt const* statement) noexcept {
+QUERYBUDGET_DETAIL_INLINE sqlite_connection::run* sqlite_connection::open_run(
+    sqlite3_stmt const* statement) noexcept {
     for (auto r = runs_.rbegin(); r != runs_.rend(); ++r) {
         if (r->statement == statement) return &*r;
     }
     return nullptr;
 }
 
-QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* statement, char const* text) noexcept {
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* statement,
+                                                               char const* text) noexcept {
     if (text != sqlite3_sql(statement) || open_run(statement) != nullptr) {
         count_nested(id);
         return;
@@ -70,9 +75,7 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* sta
     if (recording_now()) start(r, text);
     try {
         runs_.push_back(r);
-    } catch (...) {
-        the_hub.forgotten.add(1, order::relaxed);
-    }
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
 QUERYBUDGET_DETAIL_INLINE std::uint64_t sqlite_connection::result_being_read() const noexcept {
@@ -128,8 +131,9 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_end(sqlite3_stmt* statement
     }
 }
 
-/// Does this event belong to the run that ended last? It does after an automatic re-preparation, and for the retry after
-/// SQLITE_BUSY. Another statement at the same address doesn't, as when the schema is loaded: the text decides.
+/// Does this event belong to the run that ended last? It does after an automatic re-preparation,
+/// and for the retry after SQLITE_BUSY. Another statement at the same address doesn't, as when the
+/// schema is loaded: the text decides.
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::continues_last(sqlite3_stmt* statement) noexcept {
     if (last_.statement != statement || last_.counted.id == 0) return false;
     char const* const sql = sqlite3_sql(statement);
@@ -150,7 +154,8 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::report(run& r, bool ended) noe
         r.reported_time = true;
     }
     if (!r.reported_scan && &r != &last_) {  // the last one's statement may have been finalized
-        int const steps = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) - r.scan_steps_before;
+        int const steps = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) -
+                          r.scan_steps_before;
         more.full_scan = steps > 0 && static_cast<std::uint64_t>(steps) > r.rows;
         r.reported_scan = more.full_scan;
     }
@@ -172,8 +177,8 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::count_explain(sqlite3_stmt* st
     if (e.id != 0) progress_execution(e, {});
 }
 
-/// Asking takes the callback out of the slot, so it is put back; 32 ns, no SQL, and the error code stays.
-/// A callback that took our place can't be put back: the slot gives away only its context.
+/// Asking takes the callback out of the slot, so it is put back; 32 ns, no SQL, and the error code
+/// stays. A callback that took our place can't be put back: the slot gives away only its context.
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::slot_is_ours() noexcept {
     bool const ours = sqlite3_trace(db_, nullptr, nullptr) == this;
     if (!ours) runs_.clear();  // their ends were never told

@@ -11,7 +11,8 @@
 
 namespace querybudget::detail {
 
-/// Nanoseconds of the steady clock. `<chrono>` would cost every test file 16,000 lines, so POSIX is asked directly.
+/// Nanoseconds of the steady clock. `<chrono>` would cost every test file 16,000 lines, so POSIX is
+/// asked directly.
 inline std::int64_t now_ns() noexcept {
 #if __has_include(<unistd.h>)
     timespec t{};
@@ -28,8 +29,7 @@ inline void sleep_ms(int ms) noexcept {
     timespec const t{0, ms * 1'000'000L};
     ::nanosleep(&t, nullptr);
 #else
-    for (auto const end = now_ns() + ms * 1'000'000LL; now_ns() < end;) {
-    }
+    for (auto const end = now_ns() + ms * 1'000'000LL; now_ns() < end;) {}
 #endif
 }
 

@@ -11,8 +11,8 @@
 
 namespace querybudget::detail {
 
-/// A lock for sections of a few dozen instructions, nearly always uncontended. `<mutex>` would cost every
-/// test file 6,000 lines; and a forked child can free this one, whoever held it.
+/// A lock for sections of a few dozen instructions, nearly always uncontended. `<mutex>` would cost
+/// every test file 6,000 lines; and a forked child can free this one, whoever held it.
 class spin_lock {
 public:
     constexpr spin_lock() noexcept = default;

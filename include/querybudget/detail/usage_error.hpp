@@ -9,11 +9,13 @@
 
 namespace querybudget {
 
-/// The library was used in a way that can't mean anything, as with a negative limit. Says what, where and the fix.
+/// The library was used in a way that can't mean anything, as with a negative limit. Says what,
+/// where and the fix.
 class QUERYBUDGET_DETAIL_SHARED usage_error : public std::logic_error {
 public:
     usage_error(char const* error_id, std::string const& what_and_fix, location at)
-        : std::logic_error(std::string(at.file) + ':' + std::to_string(at.line) + ": " + what_and_fix + " [" + error_id + ']'),
+        : std::logic_error(std::string(at.file) + ':' + std::to_string(at.line) + ": " +
+                           what_and_fix + " [" + error_id + ']'),
           id_(error_id) {}
 
     /// `QB1…`, as listed in the README.

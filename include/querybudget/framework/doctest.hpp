@@ -16,12 +16,15 @@ namespace querybudget::doctest_sink {
 
 inline bool active() noexcept { return ::doctest::is_running_in_test; }
 
-// ResultBuilder rather than ADD_FAIL_AT: it counts passes too, and doctest's JUnit reporter shows it in every version.
+// ResultBuilder rather than ADD_FAIL_AT: it counts passes too, and doctest's JUnit reporter shows
+// it in every version.
 inline void report(assertion const& where, std::string_view text, bool passed) {
     namespace dt = ::doctest;
-    dt::assertType::Enum const type = where.fatal ? dt::assertType::DT_REQUIRE : dt::assertType::DT_CHECK;
+    dt::assertType::Enum const type =
+        where.fatal ? dt::assertType::DT_REQUIRE : dt::assertType::DT_CHECK;
     dt::detail::ResultBuilder result(type, where.at.file, where.at.line, where.expression);
-    result.setResult(dt::detail::Result(passed, dt::String(text.data(), static_cast<unsigned>(text.size()))));
+    result.setResult(
+        dt::detail::Result(passed, dt::String(text.data(), static_cast<unsigned>(text.size()))));
     result.log();
     result.react();
 }

@@ -14,20 +14,24 @@
 
 namespace querybudget {
 
-/// What a recording may hold: limits, flags and options, checked for sense when they are put together.
+/// What a recording may hold: limits, flags and options, checked for sense when they are put
+/// together.
 /// *Thread safety:* as of a standard container.
 class budget {
 public:
     /// *Throws:* `usage_error` for a list that can't mean anything: empty, negative, contradictory, twice the same.
     budget(std::initializer_list<detail::term> terms, location at = location::current());
 
-    /// What the recording breaks; empty when it keeps to the budget. Limits come first, in the order they were written.
+    /// What the recording breaks; empty when it keeps to the budget. Limits come first, in the
+    /// order they were written.
     [[nodiscard]] std::vector<violation> check(recording const& r) const;
 
     /// From `qb::named`; empty where there is none.
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
     /// From `qb::on`.
-    [[nodiscard]] std::vector<std::uint64_t> const& connections() const noexcept { return connections_; }
+    [[nodiscard]] std::vector<std::uint64_t> const& connections() const noexcept {
+        return connections_;
+    }
     [[nodiscard]] bool this_thread_only() const noexcept { return this_thread_; }
     /// From `qb::settle`: nanoseconds to wait for other threads.
     [[nodiscard]] std::uint64_t settle_time() const noexcept { return settle_; }

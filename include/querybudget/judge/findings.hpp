@@ -8,8 +8,8 @@
 
 namespace querybudget::detail {
 
-/// How often a read ran again with values it had run with before: a lower bound where values were only sampled.
-/// Failed executions are taken for the reason of a retry.
+/// How often a read ran again with values it had run with before: a lower bound where values were
+/// only sampled. Failed executions are taken for the reason of a retry.
 [[nodiscard]] std::uint64_t repeated_reads(group const& g) noexcept;
 
 }  // namespace querybudget::detail

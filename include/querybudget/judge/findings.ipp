@@ -7,8 +7,8 @@ namespace querybudget {
 
 namespace detail {
 
-/// From this many different values on, a repeated read is taken for a loop although no parent is in sight. Fewer may
-/// be lookups that have nothing to do with each other.
+/// From this many different values on, a repeated read is taken for a loop although no parent is in
+/// sight. Fewer may be lookups that have nothing to do with each other.
 inline constexpr std::uint64_t values_of_a_loop = 8;
 
 QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(group const& g) noexcept {
@@ -19,7 +19,8 @@ QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(group const& g) noexcept 
 }
 
 /// The latest earlier query that returned as many rows as the child ran times, at once or in all.
-inline group const* parent_by_rows(std::vector<group> const& groups, group const& child, std::uint64_t times) noexcept {
+inline group const* parent_by_rows(std::vector<group> const& groups, group const& child,
+                                   std::uint64_t times) noexcept {
     group const* parent = nullptr;
     for (group const& p : groups) {
         bool const earlier = p.first_at <= child.first_at && p.id != child.id;
@@ -35,8 +36,9 @@ inline group const* group_of(std::vector<group> const& groups, std::uint64_t id)
     return nullptr;
 }
 
-/// One query for each row of another. Left out: batched lookups (a list of two values or more), pages (a LIMIT above
-/// one that returns several rows), and executions that failed, since what follows them is a retry.
+/// One query for each row of another. Left out: batched lookups (a list of two values or more),
+/// pages (a LIMIT above one that returns several rows), and executions that failed, since what
+/// follows them is a retry.
 inline bool is_n_plus_one(std::vector<group> const& groups, group const& g, finding& f) {
     if (g.category() != statement_category::query || g.writes || g.overflow) return false;
     if (g.batched * 2 > g.executions || (g.paged != 0 && g.most_rows > 1)) return false;

@@ -20,7 +20,8 @@ public:
     constexpr whole_number(int n) noexcept : whole_number(static_cast<long long>(n)) {}
     constexpr whole_number(long n) noexcept : whole_number(static_cast<long long>(n)) {}
     constexpr whole_number(long long n) noexcept
-        : value(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)), negative(n < 0) {}
+        : value(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)),
+          negative(n < 0) {}
     constexpr whole_number(unsigned n) noexcept : value(n) {}
     constexpr whole_number(unsigned long n) noexcept : value(n) {}
     constexpr whole_number(unsigned long long n) noexcept : value(n) {}
@@ -28,7 +29,9 @@ public:
     constexpr whole_number(unsigned short n) noexcept : value(n) {}
     template <class Other>
     constexpr whole_number(Other const&) noexcept {
-        static_assert(never<Other>, "querybudget: a count is compared with a whole number, as in qb::queries <= 4");
+        static_assert(
+            never<Other>,
+            "querybudget: a count is compared with a whole number, as in qb::queries <= 4");
     }
 
     std::uint64_t value = 0;
@@ -39,46 +42,61 @@ public:
 class nanoseconds {
 public:
     template <class Duration>
-        requires requires(Duration const& d) { d.count(); Duration::period::num; Duration::period::den; }
+    requires requires(Duration const& d) {
+        d.count();
+        Duration::period::num;
+        Duration::period::den;
+    }
     constexpr nanoseconds(Duration const& d) noexcept
-        : value(static_cast<std::int64_t>(static_cast<long double>(d.count()) * Duration::period::num * 1'000'000'000.0L /
+        : value(static_cast<std::int64_t>(static_cast<long double>(d.count()) *
+                                          Duration::period::num * 1'000'000'000.0L /
                                           Duration::period::den)) {}
     template <class Other>
     constexpr nanoseconds(Other const&) noexcept {
         static_assert(never<Other>,
-                      "querybudget: qb::db_time is compared with a duration, as in qb::db_time < std::chrono::milliseconds(5)");
+                      "querybudget: qb::db_time is compared with a duration, as in qb::db_time < "
+                      "std::chrono::milliseconds(5)");
     }
 
     std::int64_t value = 0;
 };
 
+// clang-format off
 enum class term_kind : unsigned char {
     at_most, at_least, exactly,  // limits
     no_n_plus_one, no_duplicates, read_only, nothing_else, allow_none,
     on, this_thread, ignore, named, page_of, settle,
 };
+// clang-format on
 
-/// One item of the list that a budget is made of. Texts are the caller's until a budget copies them.
+/// One item of the list that a budget is made of. Texts are the caller's until a budget copies
+/// them.
 struct term {
     term_kind kind;
     subject about{measure::queries};
-    std::uint64_t value = 0;  ///< a count, milliseconds, an observation's id, or nanoseconds for `db_time`
+    std::uint64_t value =
+        0;  ///< a count, milliseconds, an observation's id, or nanoseconds for `db_time`
     bool negative = false;
-    bool strict = false;      ///< written with `<` or `>`
+    bool strict = false;  ///< written with `<` or `>`
 
     template <class Other>
     constexpr void operator&&(Other const&) const noexcept {
-        static_assert(never<Other>, "querybudget: list limits with commas, as in qb::selects <= 2, qb::writes == 0");
+        static_assert(
+            never<Other>,
+            "querybudget: list limits with commas, as in qb::selects <= 2, qb::writes == 0");
     }
     template <class Other>
     constexpr void operator||(Other const&) const noexcept {
-        static_assert(never<Other>, "querybudget: limits can't be alternatives; list those that must hold, with commas");
+        static_assert(
+            never<Other>,
+            "querybudget: limits can't be alternatives; list those that must hold, with commas");
     }
 };
 
 template <bool Listed>
 constexpr bool require_limits() noexcept {
-    static_assert(Listed, "querybudget: list at least one limit, as in ASSERT_QUERIES(qb::queries <= 4)");
+    static_assert(Listed,
+                  "querybudget: list at least one limit, as in ASSERT_QUERIES(qb::queries <= 4)");
     return true;
 }
 
@@ -87,7 +105,11 @@ constexpr term count_term(term_kind k, subject s, whole_number n, bool strict = 
 }
 
 constexpr term time_term(term_kind k, nanoseconds n, bool strict = false) noexcept {
-    return {k, {measure::db_time}, n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value), n.value < 0, strict};
+    return {k,
+            {measure::db_time},
+            n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value),
+            n.value < 0,
+            strict};
 }
 
 }  // namespace detail
@@ -122,12 +144,14 @@ constexpr detail::term operator>(time_subject, detail::nanoseconds n) noexcept {
     return detail::time_term(detail::term_kind::at_least, n, true);
 }
 
-// A limit reads "subject, comparison, number"; the other way round, and what can't hold, don't compile.
-#define QUERYBUDGET_DETAIL_SUBJECT_FIRST(op)                                                                   \
-    template <class Number>                                                                                    \
-    constexpr detail::term operator op(Number const&, subject) noexcept {                                      \
-        static_assert(detail::never<Number>, "querybudget: write the subject first, as in qb::queries <= 4");  \
-        return {detail::term_kind::at_most};                                                                   \
+// A limit reads "subject, comparison, number"; the other way round, and what can't hold, don't
+// compile.
+#define QUERYBUDGET_DETAIL_SUBJECT_FIRST(op)                                           \
+    template <class Number>                                                            \
+    constexpr detail::term operator op(Number const&, subject) noexcept {              \
+        static_assert(detail::never<Number>,                                           \
+                      "querybudget: write the subject first, as in qb::queries <= 4"); \
+        return {detail::term_kind::at_most};                                           \
     }
 QUERYBUDGET_DETAIL_SUBJECT_FIRST(<=)
 QUERYBUDGET_DETAIL_SUBJECT_FIRST(<)
@@ -138,16 +162,23 @@ QUERYBUDGET_DETAIL_SUBJECT_FIRST(==)
 
 template <class Number>
 constexpr detail::term operator!=(subject, Number const&) noexcept {
-    static_assert(detail::never<Number>, "querybudget: != can't mean a limit; use ==, <=, <, >= or >");
+    static_assert(detail::never<Number>,
+                  "querybudget: != can't mean a limit; use ==, <=, <, >= or >");
     return {detail::term_kind::at_most};
 }
 
-inline constexpr detail::term no_n_plus_one{detail::term_kind::no_n_plus_one};  ///< no query runs once per row of another
-inline constexpr detail::term no_duplicates{detail::term_kind::no_duplicates};  ///< no read runs twice with the same values
-inline constexpr detail::term read_only{detail::term_kind::read_only};          ///< nothing changes data or schema
-inline constexpr detail::term nothing_else{detail::term_kind::nothing_else};    ///< only queries that another limit names
-inline constexpr detail::term allow_none{detail::term_kind::allow_none};        ///< no statement at all is fine too
-inline constexpr detail::term this_thread{detail::term_kind::this_thread};      ///< only what counts as this thread's
+inline constexpr detail::term no_n_plus_one{
+    detail::term_kind::no_n_plus_one};  ///< no query runs once per row of another
+inline constexpr detail::term no_duplicates{
+    detail::term_kind::no_duplicates};  ///< no read runs twice with the same values
+inline constexpr detail::term read_only{
+    detail::term_kind::read_only};  ///< nothing changes data or schema
+inline constexpr detail::term nothing_else{
+    detail::term_kind::nothing_else};  ///< only queries that another limit names
+inline constexpr detail::term allow_none{
+    detail::term_kind::allow_none};  ///< no statement at all is fine too
+inline constexpr detail::term this_thread{
+    detail::term_kind::this_thread};  ///< only what counts as this thread's
 
 /// Only the statements of this observation's connections; listed more than once, of all of them.
 template <class Observation = observation>
@@ -155,7 +186,9 @@ template <class Observation = observation>
     return {detail::term_kind::on, {detail::measure::queries}, watch.id()};
 }
 /// As if these statements had not been executed.
-[[nodiscard]] constexpr detail::term ignore(subject s) noexcept { return {detail::term_kind::ignore, s}; }
+[[nodiscard]] constexpr detail::term ignore(subject s) noexcept {
+    return {detail::term_kind::ignore, s};
+}
 /// Names the scope in its report, as in `GET /orders`.
 template <class Text>
 [[nodiscard]] constexpr detail::term named(Text const& label) noexcept {
@@ -165,9 +198,13 @@ template <class Text>
 [[nodiscard]] constexpr detail::term page_of(detail::whole_number n) noexcept {
     return detail::count_term(detail::term_kind::page_of, {detail::measure::rows_per_query}, n);
 }
-/// At its end the scope waits up to this long for statements that other threads are still executing.
+/// At its end the scope waits up to this long for statements that other threads are still
+/// executing.
 [[nodiscard]] constexpr detail::term settle(detail::nanoseconds n) noexcept {
-    return {detail::term_kind::settle, {detail::measure::db_time}, n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value), n.value < 0};
+    return {detail::term_kind::settle,
+            {detail::measure::db_time},
+            n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value),
+            n.value < 0};
 }
 
 }  // namespace querybudget

@@ -11,8 +11,12 @@ namespace querybudget {
 /// A limit that was broken, or a reason why nothing can be said.
 class violation {
 public:
-    violation(char const* violation_id, std::string headline, std::uint64_t expected_value = 0, std::uint64_t observed_value = 0)
-        : id_(violation_id), text_(std::move(headline)), expected_(expected_value), observed_(observed_value) {}
+    violation(char const* violation_id, std::string headline, std::uint64_t expected_value = 0,
+              std::uint64_t observed_value = 0)
+        : id_(violation_id),
+          text_(std::move(headline)),
+          expected_(expected_value),
+          observed_(observed_value) {}
 
     /// `QB2…` for a broken limit, `QB3…` where the scope could not see; listed in the README.
     [[nodiscard]] std::string const& id() const noexcept { return id_; }

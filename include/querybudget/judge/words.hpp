@@ -63,7 +63,8 @@ inline std::string counted(std::uint64_t n, subject what) {
         case measure::transactions: return counted(n, "transaction", "transactions");
         case measure::db_time: return in_milliseconds(n) + " in the database";
         case measure::table: return counted(n, "query", "queries") + " on " + text;
-        case measure::query: return counted(n, "execution", "executions") + " of " + shortened(text, 60);
+        case measure::query:
+            return counted(n, "execution", "executions") + " of " + shortened(text, 60);
         case measure::matching: return counted(n, "query", "queries") + " matching \"" + text + '"';
     }
     return std::to_string(n);

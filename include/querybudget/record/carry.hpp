@@ -20,7 +20,8 @@ private:
     unsigned paused_ = 0;
 };
 
-/// For a thread pool or a coroutine: what a worker executes under `adopt` counts as the calling thread's.
+/// For a thread pool or a coroutine: what a worker executes under `adopt` counts as the calling
+/// thread's.
 [[nodiscard]] inline carry carry_scopes() {
     detail::thread_state const& t = detail::this_thread_state();
     carry c;
@@ -29,11 +30,12 @@ private:
     return c;
 }
 
-/// While it lives, the statements of this thread count as those of the thread that was carried; and pause as they
-/// did there when it was taken. An empty `carry` changes nothing.
+/// While it lives, the statements of this thread count as those of the thread that was carried; and
+/// pause as they did there when it was taken. An empty `carry` changes nothing.
 class [[nodiscard]] adopt {
 public:
-    explicit adopt(carry const& c) : before_(detail::this_thread_state().counts_as), paused_(c.paused_) {
+    explicit adopt(carry const& c)
+        : before_(detail::this_thread_state().counts_as), paused_(c.paused_) {
         detail::thread_state& t = detail::this_thread_state();
         if (c.thread_ != 0) t.counts_as = c.thread_;
         t.paused += paused_;

@@ -9,7 +9,8 @@ namespace querybudget::detail {
 /// Where a statement came from, and what `qb::on` compares.
 struct origin {
     std::uint64_t connection = 0;
-    std::uint64_t watcher = 0;  ///< the observation of every connection through which this one is seen
+    std::uint64_t watcher =
+        0;  ///< the observation of every connection through which this one is seen
 };
 
 /// A connection that is observed: the part that the hub knows, which an adapter derives from.
@@ -18,7 +19,8 @@ class connection {
 public:
     /// What a look at the connection found out.
     struct state {
-        bool busy = false;  ///< another thread is inside a statement just now, so nothing could be looked at
+        bool busy = false;  ///< another thread is inside a statement just now, so nothing could be
+                            ///< looked at
         bool lost = false;  ///< the driver no longer reports to us
         std::uint64_t running = 0;  ///< fingerprint of the statement that the other thread runs
     };
@@ -29,10 +31,11 @@ public:
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
-    /// Reports what its unfinished statements returned so far, and whether the driver still reports.
-    /// Called with the hub's lock held, so it must not wait for the driver.
+    /// Reports what its unfinished statements returned so far, and whether the driver still
+    /// reports. Called with the hub's lock held, so it must not wait for the driver.
     virtual state look() noexcept { return {}; }
-    /// The last observation has gone: no events from here on. Called without locks, while the connection lives.
+    /// The last observation has gone: no events from here on. Called without locks, while the
+    /// connection lives.
     virtual void detach() noexcept {}
     /// The driver's own handle, by which a second observation finds this object.
     [[nodiscard]] virtual void const* handle() const noexcept { return nullptr; }
@@ -48,8 +51,8 @@ public:
     origin id;
     unsigned observations = 0;
     bool alive = true;
-    bool watches_only = false;      ///< stands for connections to come and is none itself
-    std::uint64_t lost_at = 0;      ///< number of the loss in the hub's count; 0: never lost
+    bool watches_only = false;  ///< stands for connections to come and is none itself
+    std::uint64_t lost_at = 0;  ///< number of the loss in the hub's count; 0: never lost
     connection* next = nullptr;
 };
 

@@ -9,8 +9,9 @@
 #include <cstdint>
 #include <string_view>
 
-/// What adapters say to the hub: a statement starts, more is known of it, it ends. Everything here is noexcept,
-/// since it is called from C drivers; what no memory is left for is counted as forgotten.
+/// What adapters say to the hub: a statement starts, more is known of it, it ends. Everything here
+/// is noexcept, since it is called from C drivers; what no memory is left for is counted as
+/// forgotten.
 namespace querybudget::detail {
 
 /// What an adapter knows when a statement starts.
@@ -18,12 +19,15 @@ struct execution_start {
     std::string_view sql;
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     origin from;
-    std::uint64_t values = 0;     ///< hash of its bound values, where the driver gives them; 0: unknown
-    std::uint64_t inside_of = 0;  ///< fingerprint of the query whose rows are being read meanwhile; 0: none
+    std::uint64_t values =
+        0;  ///< hash of its bound values, where the driver gives them; 0: unknown
+    std::uint64_t inside_of =
+        0;  ///< fingerprint of the query whose rows are being read meanwhile; 0: none
     std::uint64_t round_trips = 0;
     bool has_round_trips = false;
-    std::int64_t at = 0;          ///< steady clock, nanoseconds
-    statement_facts const* known = nullptr;  ///< for what is not SQL: its facts; its text is shown as it is
+    std::int64_t at = 0;  ///< steady clock, nanoseconds
+    statement_facts const* known =
+        nullptr;  ///< for what is not SQL: its facts; its text is shown as it is
 };
 
 /// A statement that was counted. It is a value: an adapter may end it on another thread.
@@ -40,9 +44,9 @@ struct execution {
 
 /// What became known of a statement since the last time; several of these add up.
 struct execution_progress {
-    std::uint64_t rows = 0;        ///< returned since then
-    std::uint64_t all_rows = 0;    ///< returned by this execution in all
-    std::int64_t db_time = 0;      ///< nanoseconds since then
+    std::uint64_t rows = 0;      ///< returned since then
+    std::uint64_t all_rows = 0;  ///< returned by this execution in all
+    std::int64_t db_time = 0;    ///< nanoseconds since then
     bool failed = false;
     bool full_scan = false;
 };
@@ -50,7 +54,8 @@ struct execution_progress {
 /// Counts a statement, in every recorder that takes it.
 [[nodiscard]] execution begin_execution(execution_start const& start) noexcept;
 void progress_execution(execution const& e, execution_progress const& more) noexcept;
-/// The text with its values written out, when `wants_values`; `last`: don't ask for this query again.
+/// The text with its values written out, when `wants_values`; `last`: don't ask for this query
+/// again.
 void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;
 /// Something that the database ran inside a statement.
 void count_nested(origin const& from) noexcept;

@@ -43,14 +43,13 @@ void for_each_group(execution const& e, Use use) noexcept {
                 use(s->groups.at({e.id, e.kind, e.dialect, e.writes}));
             }
         }
-    } catch (...) {
-        the_hub.forgotten.add(1, order::relaxed);
-    }
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
 inline std::string text_to_show(group const& g, execution_start const& start) {
     if (g.overflow) return "(further statements, beyond the first 4096 different ones)";
-    std::string text = start.known != nullptr ? std::string(start.sql) : display_sql(start.sql, g.dialect);
+    std::string text =
+        start.known != nullptr ? std::string(start.sql) : display_sql(start.sql, g.dialect);
     if (text.size() > longest_display_text) {
         text.resize(longest_display_text);
         text += " …";
@@ -98,7 +97,8 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
         thread_state& t = this_thread_state();
         if (t.paused != 0) return e;
         fresh_thread const fresh(t);
-        statement_facts const& f = start.known != nullptr ? *start.known : t.memo.facts(start.sql, start.dialect);
+        statement_facts const& f =
+            start.known != nullptr ? *start.known : t.memo.facts(start.sql, start.dialect);
         e.epoch = t.seen_epoch;
         e.thread = t.counts_as;
         e.from = start.from;
@@ -110,13 +110,12 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
             e.id = f.id;
             if (count_start(*s, start, f)) e.wants_values = true;
         }
-    } catch (...) {
-        the_hub.forgotten.add(1, order::relaxed);
-    }
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
     return e;
 }
 
-QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e, execution_progress const& more) noexcept {
+QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
+                                                  execution_progress const& more) noexcept {
     for_each_group(e, [&more](group& g) {
         g.rows += more.rows;
         if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
@@ -126,7 +125,8 @@ QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e, execution_
     });
 }
 
-QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept {
+QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql,
+                                             bool last) noexcept {
     std::uint64_t const values = facts_of(expanded_sql, e.dialect).values;
     for_each_group(e, [values, last](group& g) {
         ++g.known_values;
@@ -144,9 +144,7 @@ QUERYBUDGET_DETAIL_INLINE void count_nested(origin const& from) noexcept {
         for (shard* const s : t.shards) {
             if (s->filter->takes(t.counts_as, from)) ++s->nested;
         }
-    } catch (...) {
-        the_hub.forgotten.add(1, order::relaxed);
-    }
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
 }  // namespace querybudget::detail

@@ -17,14 +17,14 @@ enum class finding_kind : unsigned char {
 /// What looks wrong with one query, whatever the limits.
 struct finding {
     finding_kind kind{};
-    std::string sql;                    ///< display text
+    std::string sql;  ///< display text
     std::uint64_t executions = 0;
     std::uint64_t distinct_values = 0;  ///< exact up to 64, then a lower bound
     std::uint64_t known_values = 0;     ///< executions whose values were seen
-    std::string parent_sql;             ///< the query whose rows it repeats for; empty where unknown
+    std::string parent_sql;  ///< the query whose rows it repeats for; empty where unknown
     std::uint64_t parent_rows = 0;
-    bool proven = false;                ///< by the parent's rows and values both; else it is "possible"
-    std::uint64_t id = 0;               ///< fingerprint
+    bool proven = false;   ///< by the parent's rows and values both; else it is "possible"
+    std::uint64_t id = 0;  ///< fingerprint
 };
 
 }  // namespace querybudget

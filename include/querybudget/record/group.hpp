@@ -19,7 +19,8 @@ public:
 
     void add(std::uint64_t hash) {
         if (hashes_.size() == most) return;
-        // A loop mostly repeats the latest value or brings a new one; from the back the first is found at once.
+        // A loop mostly repeats the latest value or brings a new one; from the back the first is
+        // found at once.
         for (auto it = hashes_.rbegin(); it != hashes_.rend(); ++it) {
             if (*it == hash) return;
         }
@@ -38,26 +39,30 @@ private:
 
 /// All executions of one query in a recording.
 struct group {
-    std::uint64_t id = 0;             ///< fingerprint
+    std::uint64_t id = 0;  ///< fingerprint
     std::uint64_t executions = 0;
-    std::uint64_t rows = 0;           ///< returned, by all executions together
-    std::uint64_t most_rows = 0;      ///< returned by one execution
-    std::int64_t db_time = 0;         ///< nanoseconds, up to the first row of each execution: a lower bound
-    std::uint64_t failed = 0;         ///< executions known to have failed; they are in `executions` too
-    std::uint64_t full_scans = 0;     ///< executions that stepped over more rows than they returned
-    std::uint64_t known_values = 0;   ///< executions whose values were seen; where fewer, they are samples
-    std::uint64_t distinct_values = 0;  ///< different values among those: exact up to 64, then a lower bound
-    std::uint64_t batched = 0;        ///< executions with a list of two values or more
-    std::uint64_t paged = 0;          ///< executions with a LIMIT other than 1
-    std::uint64_t inside = 0;         ///< executions while an earlier result was still being read
-    std::uint64_t inside_of = 0;      ///< fingerprint of that result's query, the first one seen
-    std::int64_t first_at = 0;        ///< steady clock, nanoseconds
+    std::uint64_t rows = 0;       ///< returned, by all executions together
+    std::uint64_t most_rows = 0;  ///< returned by one execution
+    std::int64_t db_time =
+        0;  ///< nanoseconds, up to the first row of each execution: a lower bound
+    std::uint64_t failed = 0;  ///< executions known to have failed; they are in `executions` too
+    std::uint64_t full_scans = 0;  ///< executions that stepped over more rows than they returned
+    std::uint64_t known_values =
+        0;  ///< executions whose values were seen; where fewer, they are samples
+    std::uint64_t distinct_values =
+        0;  ///< different values among those: exact up to 64, then a lower bound
+    std::uint64_t batched = 0;    ///< executions with a list of two values or more
+    std::uint64_t paged = 0;      ///< executions with a LIMIT other than 1
+    std::uint64_t inside = 0;     ///< executions while an earlier result was still being read
+    std::uint64_t inside_of = 0;  ///< fingerprint of that result's query, the first one seen
+    std::int64_t first_at = 0;    ///< steady clock, nanoseconds
     statement_kind kind = statement_kind::other;
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     bool writes = false;
-    bool overflow = false;            ///< stands for all statements that came after the table of groups was full
-    bool no_more_values = false;      ///< reading its values is too dear to go on
-    std::string sql;                  ///< display text: values replaced by `?`
+    bool overflow =
+        false;  ///< stands for all statements that came after the table of groups was full
+    bool no_more_values = false;  ///< reading its values is too dear to go on
+    std::string sql;              ///< display text: values replaced by `?`
     detail::value_set values;
 
     [[nodiscard]] statement_category category() const noexcept { return category_of(kind); }

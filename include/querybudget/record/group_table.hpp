@@ -9,7 +9,8 @@
 
 namespace querybudget::detail {
 
-/// Groups by fingerprint, in bounded memory: statements beyond the last group share one overflow group for
+/// Groups by fingerprint, in bounded memory: statements beyond the last group share one overflow
+/// group for
 /// each kind, so that counts stay exact. *Thread safety:* the caller's lock.
 class group_table {
 public:
@@ -36,7 +37,8 @@ private:
     void grow();
 
     std::vector<group> groups_;
-    std::vector<std::uint32_t> index_;  // open addressing, a power of two; position + 1, or 0 where free
+    std::vector<std::uint32_t>
+        index_;  // open addressing, a power of two; position + 1, or 0 where free
 };
 
 }  // namespace querybudget::detail

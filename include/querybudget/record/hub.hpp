@@ -16,8 +16,8 @@ struct sink;  // report/sink.hpp
 
 namespace detail {
 
-/// One thread's part in the recording. States are never freed, and serve another thread when theirs ends, so a
-/// pointer to one stays good.
+/// One thread's part in the recording. States are never freed, and serve another thread when theirs
+/// ends, so a pointer to one stays good.
 struct thread_state {
     spin_lock lock;
     // Guarded by `lock`:
@@ -26,9 +26,9 @@ struct thread_state {
     text_memo memo;
     // The thread's own:
     std::uint64_t id = 0;
-    std::uint64_t counts_as = 0;   ///< `id`, or the thread whose scopes it adopted
+    std::uint64_t counts_as = 0;  ///< `id`, or the thread whose scopes it adopted
     unsigned paused = 0;
-    int driver_error = 0;          ///< that a C driver reported since the statement started
+    int driver_error = 0;  ///< that a C driver reported since the statement started
     // Guarded by the hub's lock:
     bool in_use = false;
     thread_state* next = nullptr;
@@ -41,7 +41,8 @@ struct active_recorder {
     shard* shards = nullptr;
     active_recorder* next = nullptr;
     bool active = false;
-    bool forked = false;  ///< this is the copy that a forked child has: it saw nothing since, and judges nothing
+    bool forked = false;  ///< this is the copy that a forked child has: it saw nothing since, and
+                          ///< judges nothing
 };
 
 /// A connection that was opened and that nobody observes.
@@ -51,8 +52,9 @@ struct unobserved_open {
     char name[120] = {};
 };
 
-/// The one mutable object of the library: who records, which threads and connections there are, and which test
-/// frameworks. It is `constinit` and never destroyed, so connections and scopes with static storage are safe.
+/// The one mutable object of the library: who records, which threads and connections there are, and
+/// which test frameworks. It is `constinit` and never destroyed, so connections and scopes with
+/// static storage are safe.
 /// *Lock order:* a connection's own mutex, then `lock`, then a thread's lock. Whoever holds `lock` never waits
 /// for a driver.
 struct hub {
@@ -63,12 +65,12 @@ struct hub {
     active_recorder* recorders = nullptr;
     thread_state* threads = nullptr;
     connection* connections = nullptr;
-    std::uint64_t live = 0;                   ///< observed connections that are alive
-    std::uint64_t attached = 0;               ///< observed connections so far
-    std::uint64_t lost = 0;                   ///< times that a driver stopped reporting to us
-    std::uint64_t last_id = 0;                ///< of threads and connections
+    std::uint64_t live = 0;      ///< observed connections that are alive
+    std::uint64_t attached = 0;  ///< observed connections so far
+    std::uint64_t lost = 0;      ///< times that a driver stopped reporting to us
+    std::uint64_t last_id = 0;   ///< of threads and connections
     std::uint64_t opened_unobserved = 0;
-    unobserved_open unobserved[8];            ///< a ring: the latest
+    unobserved_open unobserved[8];  ///< a ring: the latest
     sink* sinks = nullptr;
     bool fork_handled = false;
 };

@@ -33,7 +33,8 @@ struct thread_reaper {
 
 QUERYBUDGET_DETAIL_INLINE thread_state& this_thread_state() {
     if (current_thread != nullptr) return *current_thread;
-    // After the reaper has run, as in the destructors of static objects, the state is simply not given back.
+    // After the reaper has run, as in the destructors of static objects, the state is simply not
+    // given back.
     static constinit thread_local bool reaped_once = false;
     thread_state* state = nullptr;
     {
@@ -63,8 +64,9 @@ QUERYBUDGET_DETAIL_INLINE thread_state& this_thread_state() {
 }
 
 #if __has_include(<pthread.h>)
-/// In the child only the forking thread exists, and locks that others held will never be released: it gets fresh
-/// ones, the other threads' states are left behind, and the recorders that were active stop.
+/// In the child only the forking thread exists, and locks that others held will never be released:
+/// it gets fresh ones, the other threads' states are left behind, and the recorders that were
+/// active stop.
 inline void after_fork_in_child() noexcept {
     hub& h = the_hub;
     for (active_recorder* r = h.recorders; r != nullptr;) {
@@ -95,7 +97,8 @@ QUERYBUDGET_DETAIL_INLINE void handle_forks() {
         if (the_hub.fork_handled) return;
         the_hub.fork_handled = true;
     }
-    ::pthread_atfork([] { the_hub.lock.lock(); }, [] { the_hub.lock.unlock(); }, [] { after_fork_in_child(); });
+    ::pthread_atfork([] { the_hub.lock.lock(); }, [] { the_hub.lock.unlock(); },
+                     [] { after_fork_in_child(); });
 #endif
 }
 

@@ -6,7 +6,8 @@
 
 namespace querybudget {
 
-/// Counts one execution that a driver of your own has finished, for the calling thread, in every scope that takes it.
+/// Counts one execution that a driver of your own has finished, for the calling thread, in every
+/// scope that takes it.
 /// *Thread safety:* any thread at any time. Never throws; does nothing while no scope is open.
 void record_statement(statement const& s) noexcept;
 

@@ -19,15 +19,17 @@ struct lost_connection {
 
 /// What the adapters could see while a recording was made: a verdict rests on it.
 struct visibility {
-    std::uint64_t live_connections = 0;   ///< observed and alive at some time of the recording
-    std::uint64_t connections = 0;        ///< from which statements came; 16 stands for 16 or more
-    std::uint64_t threads = 0;            ///< on which statements came
-    std::uint64_t forgotten = 0;          ///< statements that no memory was left for
+    std::uint64_t live_connections = 0;  ///< observed and alive at some time of the recording
+    std::uint64_t connections = 0;       ///< from which statements came; 16 stands for 16 or more
+    std::uint64_t threads = 0;           ///< on which statements came
+    std::uint64_t forgotten = 0;         ///< statements that no memory was left for
     std::uint64_t without_round_trips = 0;  ///< statements of drivers that have no round trips
     std::vector<lost_connection> lost;
     std::vector<std::string> unobserved;  ///< connections opened meanwhile that nobody observes
-    std::vector<std::string> other_hubs;  ///< modules that observe with a copy of this library of their own
-    std::vector<std::string> running;     ///< statements that another thread was still executing at the end
+    std::vector<std::string>
+        other_hubs;  ///< modules that observe with a copy of this library of their own
+    std::vector<std::string>
+        running;  ///< statements that another thread was still executing at the end
 };
 
 /// Everything that one scope saw: a value, in bounded memory.

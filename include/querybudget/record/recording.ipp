@@ -12,7 +12,9 @@ namespace querybudget {
 
 namespace detail {
 
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     if (a.size() != b.size()) return false;
@@ -22,7 +24,8 @@ constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexc
     return true;
 }
 
-/// A glob of `*` and `?`. Linear in practice and without recursion: only the latest `*` is ever gone back to.
+/// A glob of `*` and `?`. Linear in practice and without recursion: only the latest `*` is ever
+/// gone back to.
 constexpr bool glob_matches(std::string_view glob, std::string_view text) noexcept {
     std::size_t g = 0, t = 0, star = std::string_view::npos, resume = 0;
     while (t < text.size()) {
@@ -85,7 +88,9 @@ QUERYBUDGET_DETAIL_INLINE std::uint64_t recording::count(subject what) const {
         if (!detail::selects_group(what, g)) continue;
         switch (what.what) {
             case detail::measure::rows: total += g.rows; break;
-            case detail::measure::rows_per_query: total = g.most_rows > total ? g.most_rows : total; break;
+            case detail::measure::rows_per_query:
+                total = g.most_rows > total ? g.most_rows : total;
+                break;
             case detail::measure::full_scans: total += g.full_scans; break;
             default: total += g.executions; break;
         }

@@ -20,7 +20,8 @@ struct recorder_filter {
         if (thread != 0 && thread != from_thread) return false;
         if (connections.empty()) return true;
         for (std::uint64_t const id : connections) {
-            if (id != 0 && (id == from.connection || id == from.watcher)) return true;  // 0: an empty observation
+            if (id != 0 && (id == from.connection || id == from.watcher))
+                return true;  // 0: an empty observation
         }
         return false;
     }
@@ -30,13 +31,14 @@ struct recorder_filter {
 /// *Thread safety:* guarded by the lock of its thread's state.
 struct shard {
     recorder_filter const* filter = nullptr;
-    std::uint64_t since = 0;          ///< the hub's epoch when the recorder started
+    std::uint64_t since = 0;  ///< the hub's epoch when the recorder started
     thread_state* owner = nullptr;
     group_table groups;
     std::uint64_t nested = 0;
     std::uint64_t round_trips = 0;
     std::uint64_t without_round_trips = 0;  ///< statements of drivers that have none
-    std::vector<std::uint64_t> connections;  ///< the first few different ones, for "from 2 connections"
+    std::vector<std::uint64_t>
+        connections;  ///< the first few different ones, for "from 2 connections"
     shard* next = nullptr;
 };
 

@@ -5,7 +5,8 @@
 
 namespace querybudget {
 
-/// One budget in the test's source: where it stands, how it is written, and whether breaking it ends the test.
+/// One budget in the test's source: where it stands, how it is written, and whether breaking it
+/// ends the test.
 struct assertion {
     location at;
     char const* expression = "";

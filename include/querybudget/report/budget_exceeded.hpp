@@ -13,7 +13,8 @@ namespace querybudget {
 class QUERYBUDGET_DETAIL_SHARED budget_exceeded : public std::runtime_error {
 public:
     budget_exceeded(location at, std::string const& text)
-        : std::runtime_error(std::string(at.file) + ':' + std::to_string(at.line) + ": " + text), at_(at) {}
+        : std::runtime_error(std::string(at.file) + ':' + std::to_string(at.line) + ": " + text),
+          at_(at) {}
 
     /// The scope's file and line.
     [[nodiscard]] location where() const noexcept { return at_; }

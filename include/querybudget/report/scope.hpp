@@ -13,11 +13,12 @@ namespace detail {
 struct scope_state;
 }
 
-/// Records while it lives and judges at its end: what the macros of `assert.hpp` declare. A plain local variable.
+/// Records while it lives and judges at its end: what the macros of `assert.hpp` declare. A plain
+/// local variable.
 ///
-/// Its destructor may throw, as the only one of this library: what the test framework throws to end a test, or
-/// `budget_exceeded` where none is running. While an exception leaves the block it never throws; it only adds a line.
-/// So don't end a fatal scope inside another destructor.
+/// Its destructor may throw, as the only one of this library: what the test framework throws to end
+/// a test, or `budget_exceeded` where none is running. While an exception leaves the block it never
+/// throws; it only adds a line. So don't end a fatal scope inside another destructor.
 class [[nodiscard]] scope {
 public:
     /// *Throws:* `usage_error` for limits that can't mean anything.

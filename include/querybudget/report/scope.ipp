@@ -28,7 +28,8 @@ struct scope_state {
     scope_state(assertion const& a, std::initializer_list<term> terms)
         : where(a),
           budget(terms, a.at),
-          recorder(budget.this_thread_only() ? this_thread_state().counts_as : 0, budget.connections()) {}
+          recorder(budget.this_thread_only() ? this_thread_state().counts_as : 0,
+                   budget.connections()) {}
 
     void settle() const {
         std::int64_t const until = now_ns() + static_cast<std::int64_t>(budget.settle_time());
@@ -49,7 +50,8 @@ inline void add_context(scope_state& s) noexcept {
         recording const r = s.recorder.recording();
         std::vector<violation> const broken = s.budget.check(r);
         if (broken.empty()) return;
-        std::string text = "while an exception leaves the scope: " + titled(s.budget.name(), broken.front().text());
+        std::string text = "while an exception leaves the scope: " +
+                           titled(s.budget.name(), broken.front().text());
         if (sink const* const framework = active_sink()) {
             framework->note(s.where, text);
         } else {
@@ -79,7 +81,8 @@ inline void judge(scope_state& s) {
 
 }  // namespace detail
 
-QUERYBUDGET_DETAIL_INLINE scope::scope(assertion const& where, std::initializer_list<detail::term> terms)
+QUERYBUDGET_DETAIL_INLINE scope::scope(assertion const& where,
+                                       std::initializer_list<detail::term> terms)
     : state_(new detail::scope_state(where, terms)) {}
 
 QUERYBUDGET_DETAIL_INLINE scope::~scope() noexcept(false) {

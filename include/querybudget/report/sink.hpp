@@ -8,13 +8,15 @@
 
 namespace querybudget {
 
-/// A test framework, as plain functions: what a header in framework/ fills in and installs. The first one that says
-/// it is running a test gets the verdict; where none does, `budget_exceeded` is thrown.
+/// A test framework, as plain functions: what a header in framework/ fills in and installs. The
+/// first one that says it is running a test gets the verdict; where none does, `budget_exceeded` is
+/// thrown.
 /// *Thread safety:* the functions are called on the thread on which a scope ends.
 struct sink {
     /// Is one of this framework's tests running now?
     bool (*active)() noexcept;
-    /// Reports a failure at the assertion's file and line; may throw what the framework throws to end a test.
+    /// Reports a failure at the assertion's file and line; may throw what the framework throws to
+    /// end a test.
     void (*fail)(assertion const& where, std::string_view text);
     /// Counts a pass.
     void (*pass)(assertion const& where, std::string_view text);
@@ -23,7 +25,8 @@ struct sink {
     sink* next = nullptr;  ///< the library's own
 };
 
-/// Adds a framework; `s` has static storage. Returns true, so that it can initialise an inline variable.
+/// Adds a framework; `s` has static storage. Returns true, so that it can initialise an inline
+/// variable.
 bool install(sink& s) noexcept;
 
 namespace detail {

@@ -11,9 +11,11 @@
 
 namespace querybudget {
 
-/// What a broken budget says in a terminal: the verdict on the first line, complete on its own; what repeats, once per
-/// row of what, and the fix; then the verdict again. `name` may be empty. Values never appear in it.
-[[nodiscard]] std::string failure_text(std::string_view name, std::vector<violation> const& broken, recording const& r);
+/// What a broken budget says in a terminal: the verdict on the first line, complete on its own;
+/// what repeats, once per row of what, and the fix; then the verdict again. `name` may be empty.
+/// Values never appear in it.
+[[nodiscard]] std::string failure_text(std::string_view name, std::vector<violation> const& broken,
+                                       recording const& r);
 
 /// One line for a budget that was kept: `GET /orders: 4 queries`.
 [[nodiscard]] std::string passed_text(std::string_view name, recording const& r);

@@ -15,7 +15,8 @@ inline constexpr std::size_t most_blocks = 8;
 inline std::string words_for_values(finding const& f) {
     std::string text = counted(f.distinct_values, "different value", "different values");
     if (f.distinct_values == value_set::most) text += " or more";
-    if (f.known_values < f.executions) text += " in " + counted(f.known_values, "sample", "samples");
+    if (f.known_values < f.executions)
+        text += " in " + counted(f.known_values, "sample", "samples");
     return text;
 }
 
@@ -26,21 +27,25 @@ inline void append_finding(std::string& text, finding const& f) {
     text += "\n  " + label + std::to_string(f.executions) + " × " + shortened(f.sql);
     text += indent;
     if (!f.parent_sql.empty()) {
-        text += "once per row of  " + shortened(f.parent_sql) + "  (" + counted(f.parent_rows, "row", "rows") + "), ";
+        text += "once per row of  " + shortened(f.parent_sql) + "  (" +
+                counted(f.parent_rows, "row", "rows") + "), ";
     }
     text += words_for_values(f);
-    text += indent + (repeats ? "fix: keep the first result" : "fix: one query for all of them, with IN (…) or a join");
+    text += indent + (repeats ? "fix: keep the first result"
+                              : "fix: one query for all of them, with IN (…) or a join");
 }
 
 /// The queries that no finding tells of, the most frequent first.
-inline std::vector<group const*> other_queries(recording const& r, std::vector<finding> const& found) {
+inline std::vector<group const*> other_queries(recording const& r,
+                                               std::vector<finding> const& found) {
     std::vector<group const*> others;
     for (group const& g : r.groups()) {
         bool told = g.category() != statement_category::query;
         for (finding const& f : found) told = told || f.id == g.id;
         if (told) continue;
         others.push_back(&g);
-        for (std::size_t i = others.size() - 1; i > 0 && others[i]->executions > others[i - 1]->executions; --i) {
+        for (std::size_t i = others.size() - 1;
+             i > 0 && others[i]->executions > others[i - 1]->executions; --i) {
             std::swap(others[i], others[i - 1]);
         }
     }
@@ -75,22 +80,29 @@ inline void append_rest(std::string& text, recording const& r) {
     }
     std::uint64_t const other_control = r.control() - transaction;
     if (transaction != 0) append_note(also, std::to_string(transaction) + " transaction control");
-    if (other_control != 0) append_note(also, counted(other_control, "other control statement", "other control statements"));
-    if (std::uint64_t const n = r.cursor_steps(); n != 0) append_note(also, counted(n, "cursor step", "cursor steps"));
-    if (std::uint64_t const n = r.nested(); n != 0) append_note(also, std::to_string(n) + " nested (triggers, foreign keys)");
+    if (other_control != 0)
+        append_note(also,
+                    counted(other_control, "other control statement", "other control statements"));
+    if (std::uint64_t const n = r.cursor_steps(); n != 0)
+        append_note(also, counted(n, "cursor step", "cursor steps"));
+    if (std::uint64_t const n = r.nested(); n != 0)
+        append_note(also, std::to_string(n) + " nested (triggers, foreign keys)");
     text += also;
     visibility const& v = r.seen();
     if (v.threads > 1) text += "\n  from " + std::to_string(v.threads) + " threads";
     if (v.connections > 1) text += "\n  on " + std::to_string(v.connections) + " connections";
-    for (std::string const& name : v.unobserved) text += "\n  not observed: " + name + ", opened in this scope";
+    for (std::string const& name : v.unobserved)
+        text += "\n  not observed: " + name + ", opened in this scope";
     for (std::string const& sql : v.running) {
-        text += "\n  still running on another thread: " + shortened(sql) + "  (qb::settle(…) waits for it)";
+        text += "\n  still running on another thread: " + shortened(sql) +
+                "  (qb::settle(…) waits for it)";
     }
 }
 
 }  // namespace detail
 
-QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name, std::vector<violation> const& broken,
+QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
+                                                   std::vector<violation> const& broken,
                                                    recording const& r) {
     std::string text;
     for (violation const& v : broken) {
@@ -100,7 +112,8 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name, std::v
     }
     detail::append_queries(text, r);
     detail::append_rest(text, r);
-    if (!broken.empty() && text.find('\n') != std::string::npos) text += "\n" + detail::titled(name, broken.front().text());
+    if (!broken.empty() && text.find('\n') != std::string::npos)
+        text += "\n" + detail::titled(name, broken.front().text());
     return text;
 }
 
