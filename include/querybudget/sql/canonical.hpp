@@ -2,7 +2,6 @@
 #pragma once
 
 #include <querybudget/sql/canonical_output.hpp>
-#include <querybudget/sql/statement_facts.hpp>
 #include <querybudget/sql/kind.ipp>
 #include <querybudget/sql/lexer.hpp>
 #include <querybudget/sql/statement_facts.hpp>
@@ -43,11 +42,16 @@ private:
     static constexpr unsigned max_shapes = 8;
 
     enum class frame_kind : unsigned char {
-        plain, subscript, in_list, array_list, values_list, values_row
+        plain,
+        subscript,
+        in_list,
+        array_list,
+        values_list,
+        values_row
     };
     struct frame {
-        frame_kind kind = frame_kind::plain;
-        bool by = false;  // inside the items of an ORDER BY or GROUP BY
+        frame_kind kind;
+        bool by;  // inside the items of an ORDER BY or GROUP BY
     };
     struct list {
         std::uint64_t outer;  // hash of the enclosing element before this list
@@ -62,7 +66,14 @@ private:
     // Why a token needs a closer look before the common path.
     enum reason : unsigned char { fresh = 1, pending_semicolon = 2, masking = 4, undecided = 8 };
     enum class mask : unsigned char {
-        none, name, rollback, cursor, set_target, set_value, set_rest, fetch_first
+        none,
+        name,
+        rollback,
+        cursor,
+        set_target,
+        set_value,
+        set_rest,
+        fetch_first
     };
 
     // canonical_rules.ipp
@@ -77,7 +88,7 @@ private:
     std::uint64_t value_hash(token const& t) const noexcept;
     std::uint64_t pieces_hash(token const& t, std::uint64_t h) const noexcept;
 
-    // canonical_fast.ipp
+    // canonical_fast.ipp and canonical_values.ipp
     static constexpr std::ptrdiff_t margin = 24;
     void common_tokens() noexcept;
     char const* common_run(char const* p, char const* last) noexcept;
@@ -108,40 +119,37 @@ private:
     // What each token becomes. Returns what it counts as for the token after it.
     sym handle(token const& t) {
         switch (t.what) {
-        case sym::name: name(t); return sym::name;
-        case sym::number:
-            if (current_.by && position(t)) {
-                put(t, text_of(t), !glued_);
-                return sym::number;
-            }
-            [[fallthrough]];
-        case sym::string:
-        case sym::bind:
-            count_value(t);
-            value(t);
-            return t.what;
-        case sym::comma: return comma(t);
-        case sym::lparen:
-        case sym::lbracket: open(t); return t.what;
-        case sym::rparen:
-        case sym::rbracket: close(t); return t.what;
-        case sym::dot:
-            put(t, ".", false);
-            glued_ = true;
-            return t.what;
-        case sym::cast:
-            put(t, "::", !glued_ && !has(previous_, ends_operand));
-            glued_ = true;
-            return t.what;
-        case sym::semicolon:
-            if (previous_ == sym::start) return sym::start;
-            set_special(pending_semicolon);
-            if (depth_ != 0) return t.what;
-            end_of_statement();
-            return sym::start;
-        case sym::op:
-        case sym::colon: put(t, text_of(t), !glued_); return t.what;
-        default: keyword(t); return t.what;
+            case sym::name: name(t); return sym::name;
+            case sym::number:
+                if (current_.by && position(t)) {
+                    put(t, text_of(t), !glued_);
+                    return sym::number;
+                }
+                [[fallthrough]];
+            case sym::string:
+            case sym::bind: counted_value(t); return t.what;
+            case sym::comma: return comma(t);
+            case sym::lparen:
+            case sym::lbracket: open(t); return t.what;
+            case sym::rparen:
+            case sym::rbracket: close(t); return t.what;
+            case sym::dot:
+                put(t, ".", false);
+                glued_ = true;
+                return t.what;
+            case sym::cast:
+                put(t, "::", !glued_ && !has(previous_, ends_operand));
+                glued_ = true;
+                return t.what;
+            case sym::semicolon:
+                if (previous_ == sym::start) return sym::start;
+                set_special(pending_semicolon);
+                if (depth_ != 0) return t.what;
+                end_of_statement();
+                return sym::start;
+            case sym::op:
+            case sym::colon: put(t, text_of(t), !glued_); return t.what;
+            default: return keyword(t);
         }
     }
 
@@ -155,46 +163,45 @@ private:
         }
     }
 
-    void keyword(token const& t) {
+    sym keyword(token const& t) {
         verb_.read(t, previous_, before_, depth_);
         switch (t.what) {
-        case sym::by:
-            current_.by = previous_ == sym::order || previous_ == sym::group;
-            break;
-        case sym::null:
-        case sym::true_:
-        case sym::false_:
-            if (previous_ != sym::is && previous_ != sym::not_) {
-                count_value(t);
-                return value(t);
-            }
-            break;
-        case sym::default_:
-            if (current_.kind == frame_kind::values_row) {
-                count_value(t);
-                return value(t);
-            }
-            break;
-        case sym::all:
-            if (previous_ == sym::limit && depth_ == verb_.base()) facts_.limit = -1;
-            break;
-        case sym::limit:
-        case sym::fetch:
-            if (depth_ != verb_.base() || verb_word_ == sym::fetch) break;
-            facts_.limit = 0;
-            limit_ = 1;
-            if (t.what == sym::fetch) set_mask(mask::fetch_first);
-            break;
-        case sym::select:
-        case sym::with:
-        case sym::values:
-        case sym::table:
-            if (current_.kind == frame_kind::in_list && previous_ == sym::lparen) not_a_list();
-            break;
-        default: break;
+            case sym::by: current_.by = previous_ == sym::order || previous_ == sym::group; break;
+            case sym::null:
+            case sym::true_:
+            case sym::false_:
+                if (previous_ != sym::is && previous_ != sym::not_) return counted_value(t);
+                break;
+            case sym::default_:
+                if (current_.kind == frame_kind::values_row) return counted_value(t);
+                break;
+            case sym::all:
+                if (previous_ == sym::limit && depth_ == verb_.base()) facts_.limit = -1;
+                break;
+            case sym::limit:
+            case sym::fetch:
+                if (depth_ != verb_.base() || verb_word_ == sym::fetch) break;
+                facts_.limit = 0;
+                limit_ = 1;
+                if (t.what == sym::fetch) set_mask(mask::fetch_first);
+                break;
+            case sym::select:
+            case sym::with:
+            case sym::values:
+            case sym::table:
+                if (current_.kind == frame_kind::in_list && previous_ == sym::lparen) not_a_list();
+                break;
+            default: break;
         }
         if (has(t.what, clause)) current_.by = false;
         word(t);
+        return t.what;
+    }
+
+    sym counted_value(token const& t) {
+        count_value(t);
+        value(t);
+        return sym::string;
     }
 
     static std::string_view text_of(token const& t) noexcept { return {t.text, t.size}; }
@@ -208,7 +215,8 @@ private:
     void value(token const& t) {
         out_.value(!glued_, t);
         glued_ = false;
-        if (lists_ != 0) element_ = mix(element_, value_shape);
+        lexer_.written_as_value();
+        if (lists_ != 0) element_ = mix(element_, byte_hash('?'));
     }
 
     void put(token const& t, std::string_view text, bool blank) {
@@ -240,10 +248,10 @@ private:
         return h;
     }
 
-    static constexpr std::uint64_t value_shape = '?', negative_number = 256;
-    static std::uint64_t byte_hash(char c) noexcept {
+    static constexpr std::uint64_t byte_hash(char c) noexcept {
         return mix(1, static_cast<unsigned char>(c));
     }
+    static constexpr std::uint64_t negative_number = 256;
     static std::uint64_t word_hash(token const& t) noexcept {
         return t.size <= 8 ? t.key : bytes_hash(t.text, t.size, true);
     }
@@ -265,12 +273,13 @@ private:
     sym previous_ = sym::start, before_ = sym::start;
     sym before_name_ = sym::start;  // what stood before the last name, its qualifiers included
     sym verb_word_ = sym::name;     // the statement's first word
-    unsigned char limit_ = 0;       // 1 after LIMIT, 2 after its value, 3 after a comma that follows
-    frame current_;
+    unsigned char limit_ = 0;  // 1 after LIMIT, 2 after its value, 3 after a comma that follows
+    frame current_{frame_kind::plain, false};
     std::uint32_t depth_ = 0;
     std::uint32_t lists_ = 0;
     std::uint64_t element_ = 0;  // hash of the list element being written
     statement_facts facts_;
+    // Left as they are: clearing them would cost as much as reading a short statement.
     frame frames_[max_frames];
     list open_lists_[max_frames];
 };
@@ -280,3 +289,4 @@ private:
 #include <querybudget/sql/canonical_fast.ipp>
 #include <querybudget/sql/canonical_lists.ipp>
 #include <querybudget/sql/canonical_rules.ipp>
+#include <querybudget/sql/canonical_values.ipp>

@@ -5,9 +5,9 @@
 
 namespace querybudget::detail {
 
-// A list element is written before anybody knows whether it repeats an earlier one. Its hash is made
-// of its tokens and, for a list inside it, of that list's kept elements; when an earlier element has
-// the same hash, the output goes back to where it stood before the comma.
+// A list element is written before anybody knows whether it repeats an earlier one. Its hash is
+// made of its tokens and, for a list inside it, of that list's kept elements; when an earlier
+// element has the same hash, the output goes back to where it stood before the comma.
 
 template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::push(frame_kind kind) noexcept {
@@ -20,7 +20,7 @@ void canonicalizer<Output, Fast>::push(frame_kind kind) noexcept {
 template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::pop() noexcept {
     --depth_;
-    current_ = depth_ < max_frames ? frames_[depth_] : frame{};
+    current_ = depth_ < max_frames ? frames_[depth_] : frame{frame_kind::plain, false};
 }
 
 template <class Output, bool Fast>
@@ -70,8 +70,8 @@ template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::open(token const& t) {
     bool const nested = previous_ == sym::lbracket || previous_ == sym::comma;
     if (t.what == sym::lbracket) {
-        bool const array = previous_ == sym::array ||
-                           (current_.kind == frame_kind::array_list && nested);
+        bool const array =
+            previous_ == sym::array || (current_.kind == frame_kind::array_list && nested);
         put(t, "[", !glued_ && previous_ != sym::array && !has(previous_, ends_operand));
         glued_ = true;
         return array ? begin_list(frame_kind::array_list) : push(frame_kind::subscript);
@@ -93,8 +93,7 @@ template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::close(token const& t) {
     bool const bracket = t.what == sym::rbracket;
     frame_kind const kind = current_.kind;
-    bool const fits =
-        bracket == (kind == frame_kind::subscript || kind == frame_kind::array_list);
+    bool const fits = bracket == (kind == frame_kind::subscript || kind == frame_kind::array_list);
     bool const closes = depth_ > max_frames || (depth_ != 0 && fits);
     if (closes && in_list()) {
         // `IN ()` has no last element.

@@ -73,9 +73,8 @@ public:
         at_ = buffer_ + m.size;
     }
 
-    /// The fast path writes into the buffer itself, up to `plenty` bytes past this limit.
+    /// The shortcuts write into the buffer themselves, from `at` on, up to 64 bytes past `limit`.
     static constexpr bool direct = true;
-    static constexpr std::size_t plenty = 32;
     [[nodiscard]] char* at() const noexcept { return at_; }
     [[nodiscard]] char const* limit() const noexcept { return buffer_ + capacity; }
     void at(char* p) noexcept { at_ = p; }
@@ -174,7 +173,9 @@ public:
 
     [[nodiscard]] mark_type mark() const noexcept { return text_.size(); }
     void rollback(mark_type m) { text_.resize(m); }
-    void word(bool, token const& t) { put(t, {t.begin, static_cast<std::size_t>(t.end - t.begin)}); }
+    void word(bool, token const& t) {
+        put(t, {t.begin, static_cast<std::size_t>(t.end - t.begin)});
+    }
     void value(bool, token const& t) { put(t, "?"); }
     void bytes(bool, token const& t, std::string_view) { word(false, t); }
     void more(std::string_view) noexcept {}

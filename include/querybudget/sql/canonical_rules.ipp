@@ -28,7 +28,9 @@ sym canonicalizer<Output, Fast>::special(token const& t) {
     if ((special_ & fresh) != 0 && t.what != sym::lparen) {
         clear_special(fresh);
         begin_statement(t);
-        return handle(t);
+        sym const first = handle(t);
+        if (verb_.decided()) clear_special(undecided);
+        return first;
     }
     sym what = t.what;
     if (mask_ != mask::none && masked(t, what)) return what;
@@ -39,19 +41,19 @@ template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::begin_statement(token const& t) noexcept {
     verb_word_ = t.what;
     switch (t.what) {
-    case sym::savepoint:
-    case sym::release:
-    case sym::declare:
-    case sym::close:
-    case sym::deallocate:
-    case sym::listen:
-    case sym::notify:
-    case sym::unlisten: set_mask(mask::name); break;
-    case sym::rollback: set_mask(mask::rollback); break;
-    case sym::fetch:
-    case sym::move: set_mask(mask::cursor); break;
-    case sym::set: set_mask(mask::set_target); break;
-    default: break;
+        case sym::savepoint:
+        case sym::release:
+        case sym::declare:
+        case sym::close:
+        case sym::deallocate:
+        case sym::listen:
+        case sym::notify:
+        case sym::unlisten: set_mask(mask::name); break;
+        case sym::rollback: set_mask(mask::rollback); break;
+        case sym::fetch:
+        case sym::move: set_mask(mask::cursor); break;
+        case sym::set: set_mask(mask::set_target); break;
+        default: break;
     }
 }
 
@@ -76,46 +78,46 @@ bool canonicalizer<Output, Fast>::masked(token const& t, sym& what) {
     bool const word = t.what == sym::name || t.word != sym::name;
     bool hide = false;
     switch (mask_) {
-    case mask::none: return false;
-    case mask::name:
-        // ROLLBACK TO SAVEPOINT x, DEALLOCATE PREPARE x
-        if ((t.word == sym::savepoint && verb_word_ != sym::savepoint) ||
-            (t.word == sym::prepare && verb_word_ == sym::deallocate))
+        case mask::none: return false;
+        case mask::name:
+            // ROLLBACK TO SAVEPOINT x, DEALLOCATE PREPARE x
+            if ((t.word == sym::savepoint && verb_word_ != sym::savepoint) ||
+                (t.word == sym::prepare && verb_word_ == sym::deallocate))
+                return false;
+            set_mask(mask::none);
+            hide = word && t.what != sym::all;
+            break;
+        case mask::rollback:
+            if (t.what == sym::to) set_mask(mask::name);
             return false;
-        set_mask(mask::none);
-        hide = word && t.what != sym::all;
-        break;
-    case mask::rollback:
-        if (t.what == sym::to) set_mask(mask::name);
-        return false;
-    case mask::cursor: {
-        bool direction = false;
-        for (std::string_view w : {"next", "prior", "first", "last", "absolute", "relative",
-                                   "forward", "backward"})
-            direction = direction || (t.size == w.size() && t.key == key_of(w));
-        hide = t.what == sym::name && !direction;
-        break;
-    }
-    case mask::set_target:
-        if (t.what == sym::to || (t.what == sym::op && text_of(t) == "="))
-            set_mask(mask::set_value);
-        return false;
-    case mask::set_value:
-        set_mask(mask::set_rest);
-        count_value(t);
-        value(t);
-        what = sym::string;
-        return true;
-    case mask::set_rest:
-        facts_.values = mix(facts_.values, value_hash(t));
-        what = sym::string;
-        return true;
-    case mask::fetch_first:
-        if (t.what == sym::name && previous_ == sym::name &&
-            (t.key == key_of("row") || t.key == key_of("rows")) && before_ == sym::fetch)
-            facts_.limit = 1;
-        if (previous_ != sym::fetch) set_mask(mask::none);
-        return false;
+        case mask::cursor: {
+            bool direction = false;
+            for (std::string_view w :
+                 {"next", "prior", "first", "last", "absolute", "relative", "forward", "backward"})
+                direction = direction || (t.size == w.size() && t.key == key_of(w));
+            hide = t.what == sym::name && !direction;
+            break;
+        }
+        case mask::set_target:
+            if (t.what == sym::to || (t.what == sym::op && text_of(t) == "="))
+                set_mask(mask::set_value);
+            return false;
+        case mask::set_value:
+            set_mask(mask::set_rest);
+            count_value(t);
+            value(t);
+            what = sym::string;
+            return true;
+        case mask::set_rest:
+            facts_.values = mix(facts_.values, value_hash(t));
+            what = sym::string;
+            return true;
+        case mask::fetch_first:
+            if (t.what == sym::name && previous_ == sym::name &&
+                (t.key == key_of("row") || t.key == key_of("rows")) && before_ == sym::fetch)
+                facts_.limit = 1;
+            if (previous_ != sym::fetch) set_mask(mask::none);
+            return false;
     }
     if (!hide) return false;
     value(t);
@@ -126,29 +128,35 @@ bool canonicalizer<Output, Fast>::masked(token const& t, sym& what) {
 /// Whether an integer is a whole item of ORDER BY or GROUP BY: a column's position, not a value.
 template <class Output, bool Fast>
 bool canonicalizer<Output, Fast>::position(token const& t) const noexcept {
-    if (!t.integer || t.begin != t.text || (previous_ != sym::by && previous_ != sym::comma))
+    // Names that are about to be masked would read as values next time.
+    if (mask_ != mask::none || !t.integer || t.begin != t.text ||
+        (previous_ != sym::by && previous_ != sym::comma))
         return false;
     lexer ahead = lexer_;
     token const next = ahead.next();
     switch (next.what) {
-    case sym::end:
-    case sym::comma:
-    case sym::rparen:
-    case sym::semicolon: return true;
-    case sym::name: break;
-    case sym::and_:
-    case sym::or_:
-    case sym::not_:
-    case sym::in:
-    case sym::is:
-    case sym::between:
-    case sym::like:
-    case sym::ilike:
-    case sym::escape: return false;
-    default: return static_cast<std::size_t>(next.what) >= first_keyword;
+        case sym::end:
+        case sym::comma:
+        case sym::rparen:
+        case sym::semicolon: return true;
+        case sym::name: break;
+        case sym::and_:
+        case sym::or_:
+        case sym::not_:
+        case sym::in:
+        case sym::is:
+        case sym::between:
+        case sym::like:
+        case sym::ilike:
+        case sym::escape:
+        case sym::null:
+        case sym::true_:
+        case sym::false_:
+        case sym::default_: return false;
+        default: return static_cast<std::size_t>(next.what) >= first_keyword;
     }
-    for (std::string_view word : {"collate", "similar", "at", "glob", "regexp", "match", "isnull",
-                                  "notnull", "operator"})
+    for (std::string_view word :
+         {"collate", "similar", "at", "glob", "regexp", "match", "isnull", "notnull", "operator"})
         if (next.size == word.size() && next.key == key_of(word)) return false;
     return !next.quoted;
 }
@@ -184,9 +192,13 @@ void canonicalizer<Output, Fast>::limit_value(token const& t) noexcept {
 /// The same for the same value, however its string is quoted or continued.
 template <class Output, bool Fast>
 std::uint64_t canonicalizer<Output, Fast>::value_hash(token const& t) const noexcept {
-    if (t.word != sym::name) return t.key;
+    if (static_cast<std::size_t>(t.what) >= first_keyword) return t.key;  // NULL, TRUE
+    if (t.what != sym::string && t.what != sym::number)
+        return hash_words('w', t.begin, static_cast<std::size_t>(t.end - t.begin), lexer_.end());
     bool const text = t.what == sym::string && (t.prefix == 0 || t.prefix == '$');
-    std::uint64_t h = text ? 's' : t.what == sym::string ? static_cast<unsigned char>(t.prefix) : 'n';
+    std::uint64_t h = text                    ? 's'
+                      : t.what == sym::string ? static_cast<unsigned char>(t.prefix)
+                                              : 'n';
     if (t.negative) h += negative_number;
     if (t.pieces) return pieces_hash(t, h);
     return hash_words(h, t.text, t.size, lexer_.end());
@@ -194,13 +206,14 @@ std::uint64_t canonicalizer<Output, Fast>::value_hash(token const& t) const noex
 
 /// A string in pieces hashes like the same string in one piece.
 template <class Output, bool Fast>
-std::uint64_t canonicalizer<Output, Fast>::pieces_hash(token const& t, std::uint64_t h) const noexcept {
+std::uint64_t canonicalizer<Output, Fast>::pieces_hash(token const& t,
+                                                       std::uint64_t h) const noexcept {
     char const* const end = t.text + t.size;
     // Calls `use` for every byte that isn't between two pieces.
     auto const each = [&](auto use) {
         for (char const* p = t.text; p < end; ++p) {
-            bool const pair = p + 1 < end && ((*p == '\'' && p[1] == '\'') ||
-                                              (*p == '\\' && t.prefix == 'e'));
+            bool const pair =
+                p + 1 < end && ((*p == '\'' && p[1] == '\'') || (*p == '\\' && t.prefix == 'e'));
             if (!pair && *p == '\'') {
                 for (++p; *p != '\'';)
                     if (*p == '-') {

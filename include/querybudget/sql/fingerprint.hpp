@@ -14,8 +14,9 @@ namespace querybudget {
 
 /// Identity of a statement without its values, list lengths, comments, spacing and letter case.
 struct fingerprint {
-    std::uint64_t id = 0;    ///< XXH64 of the canonical text, seed 1; 0 stands for no statement
-    bool malformed = false;  ///< an unterminated string, comment or quote; the id is stable all the same
+    std::uint64_t id = 0;  ///< XXH64 of the canonical text, seed 1; 0 stands for no statement
+    bool malformed =
+        false;  ///< an unterminated string, comment or quote; the id is stable all the same
 
     friend bool operator==(fingerprint const&, fingerprint const&) = default;
 };

@@ -12,7 +12,8 @@ namespace querybudget::detail {
 
 /// What a keyword or a token does to the text around it.
 enum sym_flag : unsigned char {
-    ends_operand = 1,   ///< an operator may follow, so a sign is binary and `?` is PostgreSQL's operator
+    ends_operand =
+        1,  ///< an operator may follow, so a sign is binary and `?` is PostgreSQL's operator
     blank_paren = 2,    ///< keeps a blank before `(`
     clause = 4,         ///< ends the list of an ORDER BY or GROUP BY
     initial = 8,        ///< a keyword only as the first word of a statement, elsewhere a name
@@ -23,50 +24,67 @@ enum sym_flag : unsigned char {
 
 // Only words that something here reacts to: any other word is a name to us.
 // clang-format off
-#define QUERYBUDGET_DETAIL_KEYWORDS(X)                                                          \
-    X(select, blank_paren | clause) X(insert, 0) X(update, name_follows) X(delete_, 0)          \
-    X(values, blank_paren | clause) X(table, list_follows | name_follows) X(with, blank_paren)  \
-    X(from, quiet | blank_paren | clause | name_follows) X(join, quiet | blank_paren | name_follows)            \
-    X(into, list_follows | name_follows) X(where, quiet | blank_paren | clause)                         \
-    X(set, blank_paren | clause) X(on, quiet | blank_paren) X(using_, quiet | blank_paren) X(and_, quiet | blank_paren) \
-    X(or_, quiet | blank_paren) X(not_, quiet | blank_paren) X(in, quiet | blank_paren) X(is, quiet | blank_paren)              \
-    X(null, quiet | ends_operand) X(true_, ends_operand) X(false_, ends_operand)                        \
-    X(default_, ends_operand) X(between, quiet | blank_paren) X(like, quiet | blank_paren)                      \
-    X(ilike, quiet | blank_paren) X(escape, quiet | blank_paren) X(case_, quiet | blank_paren) X(when, quiet | blank_paren)     \
-    X(then, quiet | blank_paren) X(else_, quiet | blank_paren) X(end_, quiet | ends_operand) X(as, quiet | blank_paren)         \
-    X(all, blank_paren) X(distinct, quiet | blank_paren) X(order, quiet) X(group, quiet | blank_paren)              \
-    X(by, quiet | blank_paren) X(having, quiet | blank_paren | clause) X(limit, blank_paren | clause)           \
-    X(offset, quiet | blank_paren | clause) X(fetch, clause) X(for_, clause)                            \
-    X(union_, quiet | blank_paren | clause) X(intersect, quiet | blank_paren | clause)                          \
-    X(except, quiet | blank_paren | clause) X(window, clause) X(returning, quiet | blank_paren | clause)        \
-    X(over, quiet | blank_paren) X(filter, quiet | blank_paren) X(exists, quiet | blank_paren | list_follows)           \
-    X(lateral, quiet | blank_paren) X(materialized, blank_paren) X(recursive, 0) X(array, 0) X(to, quiet)   \
-    X(do_, 0) X(references, list_follows) X(conflict, quiet | ends_operand | blank_paren)               \
-    X(key, quiet | ends_operand | blank_paren) X(check_, quiet | ends_operand | blank_paren)                     \
-    X(unique, quiet | ends_operand | blank_paren)                                                       \
-    X(merge, initial) X(replace, initial) X(call, initial) X(copy, initial)                     \
-    X(explain, initial) X(pragma, initial) X(show, initial) X(reset, initial)                   \
-    X(listen, initial) X(notify, initial) X(unlisten, initial) X(discard, initial)              \
-    X(load, initial) X(attach, initial) X(detach, initial) X(prepare, initial)                  \
-    X(deallocate, initial) X(execute, initial) X(begin, initial) X(start_, initial)              \
-    X(commit, initial) X(rollback, initial) X(abort, initial) X(savepoint, initial)             \
-    X(release, initial) X(move, initial) X(close, initial) X(declare, initial)                  \
-    X(lock, initial) X(vacuum, initial) X(analyze, initial) X(analyse, initial)                 \
-    X(reindex, initial) X(cluster, initial) X(checkpoint, initial) X(refresh, initial)          \
-    X(grant, initial) X(revoke, initial) X(comment, initial) X(truncate, initial)               \
-    X(create, initial) X(alter, initial) X(drop, initial) X(security, initial)                  \
-    X(import, initial) X(reassign, initial)
+#define QUERYBUDGET_DETAIL_KEYWORDS(X)                                                        \
+    X(select, blank_paren | clause) X(insert, blank_paren) X(update, name_follows)            \
+    X(delete_, 0) X(values, blank_paren | clause) X(table, list_follows | name_follows)       \
+    X(with, blank_paren) X(from, quiet | blank_paren | clause | name_follows)                 \
+    X(join, quiet | blank_paren | name_follows) X(into, list_follows | name_follows)          \
+    X(where, quiet | blank_paren | clause) X(set, blank_paren | clause)                       \
+    X(on, quiet | blank_paren) X(using_, quiet | blank_paren) X(and_, quiet | blank_paren)    \
+    X(or_, quiet | blank_paren) X(not_, quiet | blank_paren) X(in, quiet | blank_paren)       \
+    X(is, quiet | blank_paren) X(null, quiet | ends_operand) X(true_, ends_operand)           \
+    X(false_, ends_operand) X(default_, 0) X(between, quiet | blank_paren)                    \
+    X(like, quiet | blank_paren) X(ilike, quiet | blank_paren)                                \
+    X(escape, quiet | blank_paren) X(case_, quiet | blank_paren)                              \
+    X(when, quiet | blank_paren) X(then, quiet | blank_paren) X(else_, quiet | blank_paren)   \
+    X(end_, quiet | ends_operand) X(as, quiet | blank_paren) X(all, blank_paren)              \
+    X(distinct, quiet | blank_paren) X(order, quiet) X(group, quiet | blank_paren)            \
+    X(by, quiet | blank_paren) X(having, quiet | blank_paren | clause)                        \
+    X(limit, blank_paren | clause) X(offset, quiet | blank_paren | clause) X(fetch, clause)   \
+    X(for_, clause) X(union_, quiet | blank_paren | clause)                                   \
+    X(intersect, quiet | blank_paren | clause) X(except, quiet | blank_paren | clause)        \
+    X(window, clause) X(returning, quiet | blank_paren | clause)                              \
+    X(over, quiet | blank_paren) X(filter, quiet | blank_paren)                               \
+    X(exists, quiet | blank_paren | list_follows) X(lateral, quiet | blank_paren)             \
+    X(materialized, blank_paren) X(recursive, 0) X(array, 0) X(to, quiet) X(do_, 0)           \
+    X(references, list_follows) X(conflict, quiet | ends_operand | blank_paren)               \
+    X(key, quiet | ends_operand | blank_paren) X(check_, quiet | ends_operand | blank_paren)  \
+    X(unique, quiet | ends_operand | blank_paren) X(merge, initial) X(replace, initial)       \
+    X(call, initial) X(copy, initial | list_follows) X(explain, initial) X(pragma, initial)   \
+    X(show, initial) X(reset, initial) X(listen, initial) X(notify, initial)                  \
+    X(unlisten, initial) X(discard, initial) X(load, initial) X(attach, initial)              \
+    X(detach, initial) X(prepare, initial) X(deallocate, initial) X(execute, initial)         \
+    X(begin, initial) X(start_, initial) X(commit, initial) X(rollback, initial)              \
+    X(abort, initial) X(savepoint, initial) X(release, initial) X(move, initial)              \
+    X(close, initial) X(declare, initial) X(lock, initial) X(vacuum, initial)                 \
+    X(analyze, initial) X(analyse, initial) X(reindex, initial) X(cluster, initial)           \
+    X(checkpoint, initial) X(refresh, initial) X(grant, initial) X(revoke, initial)           \
+    X(comment, initial) X(truncate, initial) X(create, initial) X(alter, initial)             \
+    X(drop, initial) X(security, initial) X(import, initial) X(reassign, initial)
 // clang-format on
 
 /// What a token is. Keywords are those that something here reacts to.
 enum class sym : unsigned char {
     start,  ///< nothing yet, or a statement's end
-    end, name, number, string, bind, op, comma, lparen, rparen, lbracket, rbracket, dot, cast,
-    colon, semicolon,
+    end,
+    name,
+    number,
+    string,
+    bind,
+    op,
+    comma,
+    lparen,
+    rparen,
+    lbracket,
+    rbracket,
+    dot,
+    cast,
+    colon,
+    semicolon,
 #define QUERYBUDGET_DETAIL_X(name, flags) name,
     QUERYBUDGET_DETAIL_KEYWORDS(QUERYBUDGET_DETAIL_X)
 #undef QUERYBUDGET_DETAIL_X
-    count
+        count
 };
 
 inline constexpr std::size_t first_keyword = static_cast<std::size_t>(sym::select);
@@ -75,8 +93,23 @@ inline constexpr std::size_t sym_count = static_cast<std::size_t>(sym::count);
 inline constexpr std::array<unsigned char, sym_count> sym_flags = [] {
     std::array<unsigned char, sym_count> flags{
 #define QUERYBUDGET_DETAIL_X(name, flags) flags,
-        0, 0, ends_operand, ends_operand, ends_operand, ends_operand, 0, 0, 0, ends_operand, 0,
-        ends_operand, 0, 0, 0, 0, QUERYBUDGET_DETAIL_KEYWORDS(QUERYBUDGET_DETAIL_X)
+        0,
+        0,
+        ends_operand,
+        ends_operand,
+        ends_operand,
+        ends_operand,
+        0,
+        0,
+        0,
+        ends_operand,
+        0,
+        ends_operand,
+        0,
+        0,
+        0,
+        0,
+        QUERYBUDGET_DETAIL_KEYWORDS(QUERYBUDGET_DETAIL_X)
 #undef QUERYBUDGET_DETAIL_X
     };
     for (std::size_t i = 0; i < sym_count; ++i)

@@ -9,7 +9,8 @@
 
 namespace querybudget {
 
-/// The main verb of `sql`, which is taken for one statement. Never fails: what it does not know is `other`.
+/// The main verb of `sql`, which is taken for one statement. Never fails: what it does not know is
+/// `other`.
 [[nodiscard]] statement_kind kind_of(std::string_view sql, dialect d) noexcept;
 
 }  // namespace querybudget

@@ -15,29 +15,33 @@ struct verb {
     bool known = true;
 };
 
+// clang-format off
 // The main verbs. Where PostgreSQL itself has a class for a statement (its log_statement), this
 // follows it: TRUNCATE and COPY FROM modify data, so TRUNCATE is a delete; COMMENT, SECURITY LABEL,
 // GRANT, REFRESH and CLUSTER are DDL. What keeps the tables in shape is `other`, and writes only
-// where it changes the file (SQLite); what it does on PostgreSQL nobody can read back.
+// where it changes the file (SQLite): on PostgreSQL nobody can read back what it did.
 //
-//   verb                                                    kind         writes
-//   SELECT, VALUES, TABLE, DECLARE .. CURSOR                select       no; SELECT INTO on PostgreSQL
-//   INSERT, REPLACE (SQLite)                                insert       yes
-//   UPDATE / DELETE, TRUNCATE / MERGE                       of its name  yes
-//   WITH                                                    of the verb  if that or any CTE does
-//   CALL, DO                                                call         no: what runs inside is nested
-//   COPY                                                    copy         FROM, or a query that writes
-//   CREATE, ALTER, DROP, GRANT, REVOKE, COMMENT, SECURITY,
-//   REFRESH, CLUSTER, IMPORT, REASSIGN                      ddl          yes
-//   VACUUM, ANALYZE, REINDEX                                other        SQLite yes, PostgreSQL no
-//   LOCK, CHECKPOINT, EXECUTE, anything unknown             other        no
-//   BEGIN, START, COMMIT, END, ROLLBACK, ABORT, SAVEPOINT,
-//   RELEASE, SET TRANSACTION, PREPARE TRANSACTION           transaction  no
+//   verb                                                 kind         writes
+//   SELECT, VALUES, TABLE, DECLARE .. CURSOR             select       PostgreSQL's SELECT INTO
+//   INSERT, REPLACE (SQLite)                             insert       yes
+//   UPDATE                                               update       yes
+//   DELETE, TRUNCATE                                     delete_      yes
+//   MERGE                                                merge        yes
+//   WITH                                                 of its verb  if that or any CTE does
+//   CALL, DO                                             call         no: what runs inside is nested
+//   COPY                                                 copy         FROM, or a query that writes
+//   CREATE, ALTER, DROP, GRANT, REVOKE, COMMENT,
+//   SECURITY, REFRESH, CLUSTER, IMPORT, REASSIGN         ddl          yes
+//   VACUUM, ANALYZE, REINDEX                             other        SQLite yes, PostgreSQL no
+//   LOCK, CHECKPOINT, EXECUTE, anything unknown          other        no
+//   BEGIN, START, COMMIT, END, ROLLBACK, ABORT,
+//   SAVEPOINT, RELEASE, SET TRANSACTION,
+//   PREPARE TRANSACTION                                  transaction  no
 //   SET, SHOW, RESET, PRAGMA, LISTEN, NOTIFY, UNLISTEN,
-//   DISCARD, LOAD, ATTACH, DETACH                           session      no
-//   PREPARE, DEALLOCATE                                     prepare      no
-//   EXPLAIN                                                 explain      PostgreSQL's EXPLAIN ANALYZE
-//   FETCH, MOVE, CLOSE                                      cursor       no
+//   DISCARD, LOAD, ATTACH, DETACH                        session      no
+//   PREPARE, DEALLOCATE                                  prepare      no
+//   EXPLAIN                                              explain      PostgreSQL's EXPLAIN ANALYZE
+//   FETCH, MOVE, CLOSE                                   cursor       no
 QUERYBUDGET_DETAIL_INLINE verb verb_of(sym word, bool postgres) noexcept {
     using kind = statement_kind;
     switch (word) {
@@ -69,6 +73,7 @@ QUERYBUDGET_DETAIL_INLINE verb verb_of(sym word, bool postgres) noexcept {
     default: return {kind::other, false, false};
     }
 }
+// clang-format on
 
 /// Finds the main verb of one statement and what it writes, token by token.
 class verb_reader {
@@ -86,7 +91,8 @@ public:
                          (previous == sym::rparen && with_ && depth > base_)))
             writes_ = true;
         if (depth != base_) return;
-        if (t.what == sym::into && verb_.kind == statement_kind::select && postgres_) writes_ = true;
+        if (t.what == sym::into && verb_.kind == statement_kind::select && postgres_)
+            writes_ = true;
         if (t.what == sym::from && verb_.kind == statement_kind::copy) writes_ = true;
     }
 
@@ -106,49 +112,51 @@ private:
 
     void main_verb(token const& t, sym previous, std::uint32_t depth) noexcept {
         switch (phase_) {
-        case phase::start:
-            if (t.what == sym::lparen) {
-                base_ = depth + 1;
-            } else {
-                decide(t.what);
-            }
-            break;
-        case phase::with:
-            // A common table expression may be called `update`.
-            if (depth == base_ && previous != sym::with && previous != sym::recursive &&
-                previous != sym::comma && (body_verb(t.what) || body_verb(t.word)))
-                decide(t.word);
-            break;
-        case phase::explain:
-            if (t.word == sym::analyze || t.word == sym::analyse) {
-                analyze_ = true;
-            } else if (t.what == sym::lparen && previous == sym::explain) {
-                phase_ = phase::options;
-            } else if (t.what == sym::lparen) {
-                base_ = depth + 1;
-            } else if (t.word == sym::with || verb_of(t.word, postgres_).known) {
-                decide(t.word);
-            }
-            break;
-        case phase::options:
-            if (t.word == sym::analyze || t.word == sym::analyse) {
-                option_ = true;
-            } else if (option_) {
-                bool const off = t.what == sym::false_ || (t.size == 3 && t.key == key_of("off")) ||
-                                 (t.what == sym::number && t.size == 1 && *t.text == '0');
-                analyze_ = !off;
-                option_ = false;
-            }
-            if (t.what == sym::rparen) phase_ = phase::explain;
-            break;
-        case phase::set:
-        case phase::prepare:
-            if (t.size == 11 && t.key == key_of("transact")) verb_.kind = statement_kind::transaction;
-            if (phase_ == phase::prepare ||
-                !(t.key == key_of("local") || t.key == key_of("session")))
-                phase_ = phase::done;
-            break;
-        case phase::done: break;
+            case phase::start:
+                if (t.what == sym::lparen) {
+                    base_ = depth + 1;
+                } else {
+                    decide(t.what);
+                }
+                break;
+            case phase::with:
+                // A common table expression may be called `update`.
+                if (depth == base_ && previous != sym::with && previous != sym::recursive &&
+                    previous != sym::comma && (body_verb(t.what) || body_verb(t.word)))
+                    decide(t.word);
+                break;
+            case phase::explain:
+                if (t.word == sym::analyze || t.word == sym::analyse) {
+                    analyze_ = true;
+                } else if (t.what == sym::lparen && previous == sym::explain) {
+                    phase_ = phase::options;
+                } else if (t.what == sym::lparen) {
+                    base_ = depth + 1;
+                } else if (t.word == sym::with || verb_of(t.word, postgres_).known) {
+                    decide(t.word);
+                }
+                break;
+            case phase::options:
+                if (t.word == sym::analyze || t.word == sym::analyse) {
+                    option_ = true;
+                } else if (option_) {
+                    bool const off = t.what == sym::false_ ||
+                                     (t.size == 3 && t.key == key_of("off")) ||
+                                     (t.what == sym::number && t.size == 1 && *t.text == '0');
+                    analyze_ = !off;
+                    option_ = false;
+                }
+                if (t.what == sym::rparen) phase_ = phase::explain;
+                break;
+            case phase::set:
+            case phase::prepare:
+                if (t.size == 11 && t.key == key_of("transact"))
+                    verb_.kind = statement_kind::transaction;
+                if (phase_ == phase::prepare ||
+                    !(t.key == key_of("local") || t.key == key_of("session")))
+                    phase_ = phase::done;
+                break;
+            case phase::done: break;
         }
     }
 
@@ -192,7 +200,7 @@ QUERYBUDGET_DETAIL_INLINE statement_kind kind_of(std::string_view sql, dialect d
         if (t.what == detail::sym::end) break;
         if (t.what == detail::sym::semicolon && previous == detail::sym::start) continue;
         if (t.what == detail::sym::semicolon && depth == 0) break;
-        reader.read(t, previous, before, depth);
+        if (t.what != detail::sym::semicolon) reader.read(t, previous, before, depth);
         if (t.what == detail::sym::lparen) ++depth;
         if (t.what == detail::sym::rparen && depth != 0) --depth;
         before = previous;

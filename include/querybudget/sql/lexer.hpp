@@ -50,12 +50,20 @@ public:
     [[nodiscard]] char const* position() const noexcept { return at_; }
     [[nodiscard]] char const* end() const noexcept { return end_; }
 
-    /// Goes on at `at`, after tokens that somebody else has read.
-    void resume(char const* at, sym previous, sym before) noexcept {
+    /// Goes on at `at`, after tokens that somebody else has read. `name` is the last name's key, 0
+    /// for one behind a dot.
+    void resume(char const* at, sym previous, sym before, std::uint64_t name) noexcept {
         at_ = at;
         previous_ = previous;
         before_ = before;
+        last_name_ = name;
     }
+    [[nodiscard]] std::uint64_t last_name() const noexcept { return last_name_; }
+
+    /// The last token was written as `?`. Behind an operand PostgreSQL reads that as an operator,
+    /// and so does whoever reads the canonical text again: what follows has to be read the same way
+    /// now.
+    void written_as_value() noexcept;
     [[nodiscard]] bool malformed() const noexcept { return malformed_; }
 
 private:
@@ -81,6 +89,8 @@ private:
     char const* format_end(char const* p) const noexcept;
     char const* uescape(char const* p) const noexcept;
     bool reserved(sym word) const noexcept;
+    bool closes(char const* p) const noexcept;
+    bool type_before(sym what) const noexcept;
     bool operand_expected() const noexcept { return !has(previous_, ends_operand); }
     bool at_start() const noexcept {
         return previous_ == sym::start || previous_ == sym::semicolon;
@@ -93,8 +103,9 @@ private:
     bool postgres_;
     bool malformed_ = false;
     sym previous_ = sym::start;
-    sym before_ = sym::start;         // the one before previous_
-    std::uint64_t subscripts_ = 0;    // a bit for each open `[`: 1 for a subscript, 0 for ARRAY[
+    sym before_ = sym::start;       // the one before previous_
+    std::uint64_t subscripts_ = 0;  // a bit for each open `[`: 1 for a subscript, 0 for ARRAY[
+    std::uint64_t last_name_ = 0;
     char const* signs_end_ = nullptr;  // up to here only single signs, known from an earlier look
 };
 

@@ -7,8 +7,29 @@
 namespace querybudget::detail {
 
 enum class char_class : unsigned char {
-    other, blank, letter, digit, quote, name_quote, backtick, dot, comma, lparen, rparen, lbracket,
-    rbracket, semicolon, dollar, colon, question, percent, at, minus, plus, slash, op
+    other,
+    blank,
+    letter,
+    digit,
+    quote,
+    name_quote,
+    backtick,
+    dot,
+    comma,
+    lparen,
+    rparen,
+    lbracket,
+    rbracket,
+    semicolon,
+    dollar,
+    colon,
+    question,
+    percent,
+    at,
+    minus,
+    plus,
+    slash,
+    op
 };
 
 inline constexpr std::array<char_class, 256> char_classes = [] {
@@ -68,48 +89,49 @@ inline token lexer::next() noexcept {
     t.begin = t.text = at_;
     t.end = at_ + 1;
     switch (class_of(*at_)) {
-    case char_class::letter: word(t); break;
-    case char_class::digit: number(t, at_); break;
-    case char_class::quote: string(t, at_, 0); break;
-    case char_class::name_quote: quoted_name(t, at_, '"'); break;
-    case char_class::comma: t.what = sym::comma; break;
-    case char_class::lparen: t.what = sym::lparen; break;
-    case char_class::rparen: t.what = sym::rparen; break;
-    case char_class::semicolon: t.what = sym::semicolon; break;
-    case char_class::dot:
-        if (is_digit(at_ + 1)) {
-            number(t, at_);
-        } else {
-            t.what = sym::dot;
-        }
-        break;
-    case char_class::dollar: dollar(t); break;
-    case char_class::question: question(t); break;
-    case char_class::colon: colon(t); break;
-    case char_class::percent: percent(t); break;
-    case char_class::plus:
-    case char_class::minus: sign_or_op(t); break;
-    case char_class::lbracket:
-    case char_class::rbracket: bracket(t); break;
-    case char_class::backtick:
-        if (postgres_) {
-            t.what = sym::op;
-        } else {
-            quoted_name(t, at_, '`');
-        }
-        break;
-    case char_class::at:
-        if (postgres_) {
-            op(t);
-        } else {
-            sqlite_variable(t);
-        }
-        break;
-    default: op(t); break;
+        case char_class::letter: word(t); break;
+        case char_class::digit: number(t, at_); break;
+        case char_class::quote: string(t, at_, 0); break;
+        case char_class::name_quote: quoted_name(t, at_, '"'); break;
+        case char_class::comma: t.what = sym::comma; break;
+        case char_class::lparen: t.what = sym::lparen; break;
+        case char_class::rparen: t.what = sym::rparen; break;
+        case char_class::semicolon: t.what = sym::semicolon; break;
+        case char_class::dot:
+            if (is_digit(at_ + 1)) {
+                number(t, at_);
+            } else {
+                t.what = sym::dot;
+            }
+            break;
+        case char_class::dollar: dollar(t); break;
+        case char_class::question: question(t); break;
+        case char_class::colon: colon(t); break;
+        case char_class::percent: percent(t); break;
+        case char_class::plus:
+        case char_class::minus: sign_or_op(t); break;
+        case char_class::lbracket:
+        case char_class::rbracket: bracket(t); break;
+        case char_class::backtick:
+            if (postgres_) {
+                t.what = sym::op;
+            } else {
+                quoted_name(t, at_, '`');
+            }
+            break;
+        case char_class::at:
+            if (postgres_) {
+                op(t);
+            } else {
+                sqlite_variable(t);
+            }
+            break;
+        default: op(t); break;
     }
     if (t.size == 0 && t.what != sym::string && t.what != sym::name)
         t.size = static_cast<std::size_t>(t.end - t.text);
     at_ = t.end;
+    if (t.what == sym::name) last_name_ = previous_ == sym::dot || t.quoted ? 0 : t.key;
     before_ = previous_;
     previous_ = t.what;
     return t;
@@ -170,8 +192,8 @@ inline void lexer::word(token& t) noexcept {
     t.what = sym::name;
     if (size == 1 && t.end < end_ && (*t.end == '\'' || *t.end == '&')) {
         char const prefix = static_cast<char>(t.key);
-        bool const plain = prefix == 'x' ||
-                           (postgres_ && (prefix == 'e' || prefix == 'n' || prefix == 'b'));
+        bool const plain =
+            prefix == 'x' || (postgres_ && (prefix == 'e' || prefix == 'n' || prefix == 'b'));
         if (*t.end == '\'' && plain) return string(t, t.end, prefix);
         if (*t.end == '&' && postgres_ && prefix == 'u') {
             if (is(t.end + 1, '\'')) return string(t, t.end + 1, prefix);
@@ -190,8 +212,7 @@ QUERYBUDGET_DETAIL_INLINE bool lexer::reserved(sym word) const noexcept {
     return !has(word, initial) || at_start();
 }
 
-QUERYBUDGET_DETAIL_INLINE void lexer::quoted_name(token& t, char const* open,
-                                                  char close) noexcept {
+QUERYBUDGET_DETAIL_INLINE void lexer::quoted_name(token& t, char const* open, char close) noexcept {
     char const* const text = open + 1;
     t.text = text;
     t.what = sym::name;

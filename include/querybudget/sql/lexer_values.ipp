@@ -149,6 +149,31 @@ QUERYBUDGET_DETAIL_INLINE void lexer::sqlite_variable(token& t) const noexcept {
     if (name != 0) t.end = p;
 }
 
+/// No operand can follow.
+QUERYBUDGET_DETAIL_INLINE bool lexer::closes(char const* p) const noexcept {
+    char const* const next = skip(p);
+    if (is(next, '.') && is_digit(next + 1)) return false;
+    return next == end_ || std::string_view(",)];.[:").find(*next) != std::string_view::npos;
+}
+
+/// `date '2020-01-01'`: a type's name is followed by a value, not by an operator.
+QUERYBUDGET_DETAIL_INLINE bool lexer::type_before(sym what) const noexcept {
+    return what == sym::name && (last_name_ == key_of("date") || last_name_ == key_of("time") ||
+                                 last_name_ == key_of("timestam") ||
+                                 last_name_ == key_of("interval") || last_name_ == key_of("zone"));
+}
+
+QUERYBUDGET_DETAIL_INLINE void lexer::written_as_value() noexcept {
+    // Where the token is a masked name, last_name_ is its own.
+    bool const typed = previous_ != sym::name && type_before(before_);
+    if (postgres_ && has(before_, ends_operand) && !typed && !closes(at_)) {
+        previous_ = sym::op;
+    } else if (operand_expected()) {
+        previous_ = sym::string;  // DEFAULT
+    }
+    last_name_ = 0;
+}
+
 QUERYBUDGET_DETAIL_INLINE void lexer::question(token& t) const noexcept {
     char const* p = at_ + 1;
     t.what = sym::bind;
@@ -157,7 +182,7 @@ QUERYBUDGET_DETAIL_INLINE void lexer::question(token& t) const noexcept {
         t.end = p;
         return;
     }
-    if (operand_expected()) return;
+    if (operand_expected() || type_before(previous_)) return;
     // JDBC writes the operator `?` as `??`.
     bool const doubled = is(p, '?');
     if (doubled) ++p;
@@ -165,16 +190,12 @@ QUERYBUDGET_DETAIL_INLINE void lexer::question(token& t) const noexcept {
     while (p < end_ && is_op_byte(*p) && *p != '?' && !(*p == '-' && is(p + 1, '-')) &&
            !(*p == '/' && is(p + 1, '*')))
         ++p;
-    if (p == at_ + 1) {
-        // After an operand it is the operator, unless no operand can follow: `date ?)`.
-        char const* const next = skip(p);
-        std::string_view const closing = ",)];.[:";
-        if (next == end_ || closing.find(*next) != std::string_view::npos) return;
-    }
+    t.end = p;
+    // After an operand it is the operator, unless no operand can follow.
+    if (p == symbol + 1 && closes(p)) return;
     t.what = sym::op;
     t.text = symbol;
     t.size = static_cast<std::size_t>(p - symbol);
-    t.end = p;
 }
 
 QUERYBUDGET_DETAIL_INLINE void lexer::colon(token& t) const noexcept {
@@ -226,13 +247,12 @@ QUERYBUDGET_DETAIL_INLINE void lexer::op(token& t) noexcept {
     if (postgres_) {
         postgres_op(t);
     } else {
-        for (std::string_view const known :
-             {"->>", "->", "||", "<<", ">>", "<=", ">=", "<>", "!=", "=="}) {
-            if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(known)) {
-                t.end = at_ + known.size();
-                break;
-            }
-        }
+        char const first = *at_, second = end_ - at_ > 1 ? at_[1] : '\0';
+        bool const pair =
+            (second == '=' && (first == '<' || first == '>' || first == '!' || first == '=')) ||
+            (second == '>' && (first == '<' || first == '>' || first == '-')) ||
+            (second == first && (first == '<' || first == '|'));
+        if (pair) t.end = at_ + (first == '-' && is(at_ + 2, '>') ? 3 : 2);
     }
     if (t.end - at_ != 2) return;
     if (at_[1] == '=' && (*at_ == '!' || (*at_ == '=' && !postgres_))) {

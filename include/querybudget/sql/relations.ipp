@@ -76,8 +76,7 @@ QUERYBUDGET_DETAIL_INLINE bool relation_reader::skips(token const& t) const noex
     return t.begin == t.text && (is_word(t, "only") || is_word(t, "if"));
 }
 
-QUERYBUDGET_DETAIL_INLINE bool relation_reader::name_is_table(token const& first,
-                                                              relation& found) {
+QUERYBUDGET_DETAIL_INLINE bool relation_reader::name_is_table(token const& first, relation& found) {
     token last = first;
     while (lexer_.peek() == '.') {
         lexer_.next();
@@ -117,14 +116,14 @@ QUERYBUDGET_DETAIL_INLINE std::string relation_reader::name_of(token const& t) c
 /// A verb of a statement or of a common table expression, unlike FOR UPDATE or ON DELETE.
 QUERYBUDGET_DETAIL_INLINE bool relation_reader::verb_can_stand() const noexcept {
     switch (previous_) {
-    case sym::start:
-    case sym::lparen:
-    case sym::rparen:
-    case sym::as:
-    case sym::explain:
-    case sym::begin: return true;
-    case sym::name: return first_ == sym::explain;
-    default: return false;
+        case sym::start:
+        case sym::lparen:
+        case sym::rparen:
+        case sym::as:
+        case sym::explain:
+        case sym::begin: return true;
+        case sym::name: return first_ == sym::explain;
+        default: return false;
     }
 }
 
@@ -151,21 +150,21 @@ QUERYBUDGET_DETAIL_INLINE bool relation_reader::begin_statement(token const& t, 
         object_seen_ = on_table_ = false;
     }
     switch (t.what) {
-    case sym::copy:
-        expected_ = lexer_.peek() == '(' ? expected::nothing : expected::table;
-        return operation(t, found);
-    case sym::truncate:
-    case sym::lock:
-        expected_ = expected::table;
-        current().table_list = true;
-        return operation(t, found);
-    case sym::drop: current().table_list = true; return operation(t, found);
-    case sym::merge: current().using_ = true; return operation(t, found);
-    case sym::with: return keyword(t, found);
-    case sym::name: return operation(t, found);
-    default:
-        if (static_cast<std::size_t>(t.what) < first_keyword) return false;
-        return keyword(t, found) || operation(t, found);
+        case sym::copy:
+            expected_ = lexer_.peek() == '(' ? expected::nothing : expected::table;
+            return operation(t, found);
+        case sym::truncate:
+        case sym::lock:
+            expected_ = expected::table;
+            current().table_list = true;
+            return operation(t, found);
+        case sym::drop: current().table_list = true; return operation(t, found);
+        case sym::merge: current().using_ = true; return operation(t, found);
+        case sym::with: return keyword(t, found);
+        case sym::name: return operation(t, found);
+        default:
+            if (static_cast<std::size_t>(t.what) < first_keyword) return false;
+            return keyword(t, found) || operation(t, found);
     }
 }
 
@@ -173,72 +172,72 @@ QUERYBUDGET_DETAIL_INLINE bool relation_reader::keyword(token const& t, relation
     frame& f = current();
     sym const what = t.what;
     switch (what) {
-    case sym::select:
-        f = {};
-        f.verb = true;
-        return operation(t, found);
-    case sym::insert:
-        if (!verb_can_stand()) return false;
-        f = {};
-        return operation(t, found);
-    case sym::update:
-        if (!verb_can_stand()) return false;
-        f = {};
-        f.verb = true;
-        expected_ = expected::table;
-        return operation(t, found);
-    case sym::delete_:
-        if (!verb_can_stand()) return false;
-        f = {};
-        f.verb = f.using_ = true;
-        return operation(t, found);
-    case sym::with:
-        if (!names_cte()) return false;
-        f.with = true;
-        expected_ = expected::cte;
-        return false;
-    case sym::from:
-        if (previous_ == sym::distinct || !f.verb) return false;
-        f.from_list = true;
-        expected_ = expected::item;
-        return false;
-    case sym::join: expected_ = expected::item; return false;
-    case sym::using_:
-        if (f.using_) {
-            f.using_ = false;
+        case sym::select:
+            f = {};
+            f.verb = true;
+            return operation(t, found);
+        case sym::insert:
+            if (!verb_can_stand()) return false;
+            f = {};
+            return operation(t, found);
+        case sym::update:
+            if (!verb_can_stand()) return false;
+            f = {};
+            f.verb = true;
+            expected_ = expected::table;
+            return operation(t, found);
+        case sym::delete_:
+            if (!verb_can_stand()) return false;
+            f = {};
+            f.verb = f.using_ = true;
+            return operation(t, found);
+        case sym::with:
+            if (!names_cte()) return false;
+            f.with = true;
+            expected_ = expected::cte;
+            return false;
+        case sym::from:
+            if (previous_ == sym::distinct || !f.verb) return false;
             f.from_list = true;
             expected_ = expected::item;
-        }
-        return false;
-    case sym::into: expected_ = expected::table; return false;
-    case sym::table:
-        expected_ = lexer_.peek() == '(' ? expected::nothing : expected::table;
-        if (first_ == sym::table) return false;
-        object_seen_ = true;
-        return operation(t, found);
-    case sym::on:
-        if (on_table_) expected_ = expected::table;
-        on_table_ = false;
-        return false;
-    case sym::name: {
-        if (t.word == sym::merge && (f.with || previous_ == sym::lparen)) {
-            f = {};
-            f.using_ = true;
+            return false;
+        case sym::join: expected_ = expected::item; return false;
+        case sym::using_:
+            if (f.using_) {
+                f.using_ = false;
+                f.from_list = true;
+                expected_ = expected::item;
+            }
+            return false;
+        case sym::into: expected_ = expected::table; return false;
+        case sym::table:
+            expected_ = lexer_.peek() == '(' ? expected::nothing : expected::table;
+            if (first_ == sym::table) return false;
+            object_seen_ = true;
             return operation(t, found);
+        case sym::on:
+            if (on_table_) expected_ = expected::table;
+            on_table_ = false;
+            return false;
+        case sym::name: {
+            if (t.word == sym::merge && (f.with || previous_ == sym::lparen)) {
+                f = {};
+                f.using_ = true;
+                return operation(t, found);
+            }
+            bool const ddl = first_ == sym::create || first_ == sym::alter || first_ == sym::drop;
+            if (!ddl || object_seen_ || t.begin != t.text) return false;
+            object_seen_ = is_word(t, "index") || is_word(t, "trigger") || is_word(t, "view") ||
+                           is_word(t, "schema") || is_word(t, "sequence") ||
+                           is_word(t, "function") || is_word(t, "type");
+            on_table_ = first_ == sym::create && (is_word(t, "index") || is_word(t, "trigger"));
+            if (object_seen_) f.table_list = false;
+            return object_seen_ && operation(t, found);
         }
-        bool const ddl = first_ == sym::create || first_ == sym::alter || first_ == sym::drop;
-        if (!ddl || object_seen_ || t.begin != t.text) return false;
-        object_seen_ = is_word(t, "index") || is_word(t, "trigger") || is_word(t, "view") ||
-                       is_word(t, "schema") || is_word(t, "sequence") ||
-                       is_word(t, "function") || is_word(t, "type");
-        on_table_ = first_ == sym::create && (is_word(t, "index") || is_word(t, "trigger"));
-        if (object_seen_) f.table_list = false;
-        return object_seen_ && operation(t, found);
-    }
-    case sym::by: f.from_list = false; return false;
-    default:
-        if (has(what, clause)) f.from_list = false;
-        return false;
+        case sym::by: f.from_list = false; return false;
+        default:
+            if (has(what, clause)) f.from_list = false;
+            return false;
     }
 }
 

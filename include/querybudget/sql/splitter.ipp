@@ -40,17 +40,17 @@ QUERYBUDGET_DETAIL_INLINE bool statement_splitter::next(std::string_view& part) 
                             (postgres && ((t.size == 8 && t.key == detail::key_of("function")) ||
                                           (t.size == 9 && t.key == detail::key_of("procedur"))));
             // PostgreSQL writes BEGIN ATOMIC, and its triggers have no body.
-            bool const opens =
-                postgres ? previous == sym::begin && t.key == detail::key_of("atomic")
-                         : t.word == sym::begin;
+            bool const opens = postgres
+                                   ? previous == sym::begin && t.key == detail::key_of("atomic")
+                                   : t.word == sym::begin;
             body = body || (may_have_body && opens);
         }
         bool const first_in_body = previous == sym::semicolon || previous == sym::begin;
         if (body && t.what == sym::end_ && first_in_body) body = may_have_body = false;
-        previous = t.word == sym::begin ||
-                           (previous == sym::begin && t.key == detail::key_of("atomic"))
-                       ? sym::begin
-                       : t.what;
+        previous =
+            t.word == sym::begin || (previous == sym::begin && t.key == detail::key_of("atomic"))
+                ? sym::begin
+                : t.what;
     }
 }
 

@@ -3,6 +3,7 @@
 
 namespace querybudget {
 
+// clang-format off
 /// The main verb of a statement.
 enum class statement_kind : unsigned char {
     // queries: what touches data or schema, and what budgets count
@@ -16,6 +17,7 @@ enum class statement_kind : unsigned char {
     // cursor steps: FETCH, MOVE, CLOSE
     cursor,
 };
+// clang-format on
 
 /// How a statement is counted: only queries are held against a budget.
 enum class statement_category : unsigned char { query, control, cursor };

@@ -12,9 +12,7 @@
 // step finds the end of most of them, without the branch per byte that is guessed wrong.
 namespace querybudget::detail {
 
-constexpr std::uint64_t each_byte(unsigned char c) noexcept {
-    return 0x0101010101010101u * c;
-}
+constexpr std::uint64_t each_byte(unsigned char c) noexcept { return 0x0101010101010101u * c; }
 
 /// Up to eight bytes from `p`, zeros after `end`.
 inline std::uint64_t load_8(char const* p, char const* end) noexcept {
@@ -93,9 +91,43 @@ constexpr std::uint64_t first_bytes(std::uint64_t word, std::size_t n) noexcept 
     return n < 8 ? word & ((std::uint64_t{1} << (8 * n)) - 1) : word;
 }
 
-inline std::uint64_t mix(std::uint64_t h, std::uint64_t value) noexcept {
+constexpr std::uint64_t mix(std::uint64_t h, std::uint64_t value) noexcept {
     h = (std::rotl(h, 23) ^ value) * 0x9E3779B97F4A7C15u;
     return h ^ h >> 29;
 }
+
+/// A name of less than 16 bytes, read without a loop.
+struct short_name {
+#if defined(__GNUC__)
+    __attribute__((always_inline))
+#endif
+    explicit short_name(char const* p) noexcept {
+        std::uint64_t const head = read_64(p);
+        name_word const first = name_in(head);
+        low = first.lower;
+        if (first.size < 8) {
+            std::uint64_t const mask = (std::uint64_t{1} << (8 * first.size)) - 1;
+            size = first.size;
+            key = low & mask;
+            changed = ((low ^ head) & mask) != 0;
+            return;
+        }
+        std::uint64_t const rest = read_64(p + 8);
+        name_word const second = name_in(rest);
+        size = 8 + second.size;
+        key = low;
+        tail = first_bytes(second.lower, second.size);
+        changed = low != head || tail != first_bytes(rest, second.size);
+    }
+
+    /// As word_hash of its token.
+    [[nodiscard]] std::uint64_t hash() const noexcept {
+        return size <= 8 ? key : mix(mix(size, low), tail);
+    }
+
+    std::size_t size;  ///< 16 for a longer one
+    std::uint64_t key, tail = 0, low;
+    bool changed;  ///< not in lower case
+};
 
 }  // namespace querybudget::detail

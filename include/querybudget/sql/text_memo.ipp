@@ -53,14 +53,11 @@ QUERYBUDGET_DETAIL_INLINE statement_facts const& text_memo::facts(std::string_vi
     if (sql.size() > longest_text) return last_;
     try {
         return remember(sql, d, tag);
-    } catch (...) {
-        return last_;
-    }
+    } catch (...) { return last_; }
 }
 
 QUERYBUDGET_DETAIL_INLINE statement_facts const& text_memo::remember(std::string_view sql,
-                                                                     dialect d,
-                                                                     std::uint64_t tag) {
+                                                                     dialect d, std::uint64_t tag) {
     if (entries_.empty()) entries_.resize(first_size);
     // Full sets in a table that is nearly empty are texts that look alike: no room would help.
     for (entry* set = set_of(tag); set[0].used && set[1].used; set = set_of(tag)) {

@@ -34,7 +34,8 @@ constexpr std::uint64_t read_32(char const* p) noexcept {
 /// of 32 bytes go in, the caller keeps the rest.
 class xxh64_lanes {
 public:
-    constexpr explicit xxh64_lanes(std::uint64_t seed = 0) noexcept
+    xxh64_lanes() = default;  ///< holds nothing: room for a copy
+    constexpr explicit xxh64_lanes(std::uint64_t seed) noexcept
         : lane_{seed + p1 + p2, seed + p2, seed, seed - p1}, seed_(seed) {}
 
     /// `size` must be a multiple of 32.
