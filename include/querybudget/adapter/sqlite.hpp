@@ -7,6 +7,7 @@
 /// Blind spots: `sqlite3_blob_*` and the backup API execute no statement. Rows and times of a
 /// statement are complete when it is reset or finalized, or when a scope that saw it start ends.
 
+#include <querybudget/adapter/sqlite_forward.hpp>
 #include <querybudget/detail/config.hpp>
 #include <querybudget/detail/location.hpp>
 #include <querybudget/record/observation.hpp>
@@ -16,13 +17,6 @@
 #define QUERYBUDGET_DETAIL_ADAPTER_SQLITE
 
 namespace querybudget::sqlite {
-
-/// The trace callback of somebody else: a connection has room for one, so ours hands its events on.
-struct forward {
-    unsigned mask = 0;  ///< `SQLITE_TRACE_STMT` and the like
-    int (*callback)(unsigned type, void* context, void* p, void* x) = nullptr;
-    void* context = nullptr;
-};
 
 /// Observes one connection, of whatever wrapper: this needs its `sqlite3*`. A trace callback that
 /// it had is replaced.

@@ -115,8 +115,20 @@ inline int on_open(sqlite3* db, char**, sqlite3_api_routines const*) noexcept {
     return SQLITE_OK;
 }
 
+/// SQLite goes on calling `on_open`, so a plugin that is unloaded has to take it back.
+struct QUERYBUDGET_DETAIL_PER_MODULE open_hook {
+    atomic<bool> installed{false};
+
+    ~open_hook() {
+        if (installed.load(order::relaxed))
+            sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(on_open));
+    }
+};
+QUERYBUDGET_DETAIL_PER_MODULE inline constinit open_hook this_modules_open_hook;
+
 inline void see_connections_open() noexcept {
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open));
+    this_modules_open_hook.installed.store(true, order::relaxed);
 }
 
 inline void on_log(void*, int code, char const* message) noexcept {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <querybudget/adapter/sqlite.hpp>
+#include <querybudget/adapter/sqlite_forward.hpp>
 #include <querybudget/detail/clock.hpp>
 #include <querybudget/record/execution.hpp>
 #include <querybudget/record/hub.hpp>

@@ -13,8 +13,10 @@
 // What must be one object in the whole process, also under -fvisibility=hidden.
 #if defined(__GNUC__)
 #define QUERYBUDGET_DETAIL_SHARED __attribute__((visibility("default")))
+#define QUERYBUDGET_DETAIL_PER_MODULE __attribute__((visibility("hidden")))  // and what must not be
 #else
 #define QUERYBUDGET_DETAIL_SHARED
+#define QUERYBUDGET_DETAIL_PER_MODULE
 #endif
 
 #if !defined(__cpp_exceptions) && !defined(__EXCEPTIONS)

@@ -79,9 +79,10 @@ inline void after_fork_in_child() noexcept {
     h.recorders = nullptr;
     h.recording.store(0, order::relaxed);
     h.epoch.add(1, order::relaxed);
+    // A recorder that stopped before is still read, under the locks of the threads it recorded.
+    for (thread_state* t = h.threads; t != nullptr; t = t->next) t->lock.unlock();
     h.threads = current_thread;
     if (current_thread != nullptr) {
-        current_thread->lock.unlock();
         current_thread->shards.clear();
         current_thread->next = nullptr;
     }

@@ -14,8 +14,8 @@ namespace detail {
 
 struct recorder_state {
     active_recorder active;
-    group_table groups;       // filled when it stops
-    visibility seen;          // of the latest look
+    group_table groups;  // filled when it stops
+    visibility seen;     // of the latest look
     std::vector<std::uint64_t> running;
     // The hub's counts when it started:
     std::uint64_t attached = 0;
@@ -23,13 +23,15 @@ struct recorder_state {
     std::uint64_t lost = 0;
     std::uint64_t opened_unobserved = 0;
     std::uint64_t forgotten = 0;
+    std::uint64_t elsewhere = 0;
     bool stopped = false;
 
     [[nodiscard]] bool takes(connection const& c) const noexcept {
         return active.filter.takes(active.filter.thread, c.id);
     }
 
-    /// Has every connection report what its unfinished statements did so far, and keeps what could not be seen.
+    /// Has every connection report what its unfinished statements did so far, and keeps what could
+    /// not be seen.
     void look() {
         hub& h = the_hub;
         thread_state& t = this_thread_state();
@@ -42,19 +44,24 @@ struct recorder_state {
             connection::state const state = c->look();
             if (state.lost) c->lost_at = ++h.lost;
             if (!takes(*c)) continue;
-            if (c->lost_at > lost) now.lost.push_back({c->name() + " no longer reports to this scope" + c->why_lost(), c->lost_fix()});
+            if (c->lost_at > lost)
+                now.lost.push_back({c->name() + " no longer reports to this scope" + c->why_lost(),
+                                    c->lost_fix()});
             if (state.busy && state.running != 0) running.push_back(state.running);
         }
-        now.live_connections = live + (active.filter.connections.empty() ? h.attached - attached : 0);
+        now.live_connections =
+            live + (active.filter.connections.empty() ? h.attached - attached : 0);
         now.forgotten = h.forgotten.load(detail::order::relaxed) - forgotten;
         for (unobserved_open const& open : h.unobserved) {
-            if (open.handle != nullptr && open.number > opened_unobserved) now.unobserved.emplace_back(open.name);
+            if (open.handle != nullptr && open.number > opened_unobserved)
+                now.unobserved.emplace_back(open.name);
         }
         seen = std::move(now);
     }
 
     /// Adds up the shards.
-    void merge(group_table& into, std::uint64_t& nested, std::uint64_t& round_trips, visibility& v) const {
+    void merge(group_table& into, std::uint64_t& nested, std::uint64_t& round_trips,
+               visibility& v) const {
         std::vector<shard const*> all;
         {
             spin_guard const guard(the_hub.lock);
@@ -82,7 +89,8 @@ struct recorder_state {
 inline void sort_by_first_execution(std::vector<group>& groups) {
     for (std::size_t gap = groups.size() / 2; gap != 0; gap /= 2) {
         for (std::size_t i = gap; i < groups.size(); ++i) {
-            for (std::size_t j = i; j >= gap && groups[j].first_at < groups[j - gap].first_at; j -= gap) {
+            for (std::size_t j = i; j >= gap && groups[j].first_at < groups[j - gap].first_at;
+                 j -= gap) {
                 std::swap(groups[j], groups[j - gap]);
             }
         }
@@ -91,11 +99,13 @@ inline void sort_by_first_execution(std::vector<group>& groups) {
 
 }  // namespace detail
 
-QUERYBUDGET_DETAIL_INLINE recorder::recorder(std::uint64_t thread, std::vector<std::uint64_t> connections)
+QUERYBUDGET_DETAIL_INLINE recorder::recorder(std::uint64_t thread,
+                                             std::vector<std::uint64_t> connections)
     : state_(new detail::recorder_state) {
     detail::recorder_state& s = *state_;
     s.active.filter = {thread, std::move(connections)};
     try {
+        s.elsewhere = detail::observed_elsewhere(&detail::the_hub);
         detail::start(s.active);
     } catch (...) {
         delete state_;
@@ -147,7 +157,9 @@ QUERYBUDGET_DETAIL_INLINE std::size_t recorder::running() const {
     return state_->running.size();
 }
 
-QUERYBUDGET_DETAIL_INLINE bool recorder::forked() const noexcept { return state_ != nullptr && state_->active.forked; }
+QUERYBUDGET_DETAIL_INLINE bool recorder::forked() const noexcept {
+    return state_ != nullptr && state_->active.forked;
+}
 
 QUERYBUDGET_DETAIL_INLINE recording recorder::recording() const {
     querybudget::recording r;
@@ -164,7 +176,7 @@ QUERYBUDGET_DETAIL_INLINE recording recorder::recording() const {
         }
     }
     if (r.seen_.live_connections == 0) r.seen_.live_connections = r.seen_.connections;
-    r.seen_.other_hubs = detail::other_hubs(&detail::the_hub);
+    r.seen_.other_hubs = detail::other_hubs(&detail::the_hub, state_->elsewhere);
     return r;
 }
 
