@@ -205,6 +205,35 @@ TEST_CASE(
     CHECK(ids(one_query, outer.recording()) == "QB303");
 }
 
+TEST_CASE("a slot that was taken before the connection was closed is told all the same") {
+    auto db = std::make_unique<database>();
+    qb::observation const watch = qb::sqlite::observe(db->get());
+    qb::recording const r = qb::measure([&] {
+        db->run("SELECT 1");
+        sqlite3_trace_v2(db->get(), 0, nullptr, nullptr);
+        db->run("SELECT 2");
+        db.reset();
+    });
+    CHECK(ids(one_query, r) == "QB303");
+}
+
+TEST_CASE("observe_all whose hook was taken away is lost, and can be had again") {
+    qb::observation all = qb::sqlite::observe_all();
+    qb::recording const r = qb::measure([] {
+        database seen;
+        seen.run("SELECT 1");
+        sqlite3_reset_auto_extension();
+        database unseen;
+        unseen.run("SELECT 2");
+    });
+    CHECK(ids(one_query, r) == "QB303");
+    all = qb::sqlite::observe_all();
+    CHECK(ids(one_query, qb::measure([] {
+                  database seen;
+                  seen.run("SELECT 1");
+              })) == "");
+}
+
 TEST_CASE("looking whether the slot is ours leaves the connection's error as it is") {
     database db;
     qb::observation const watch = qb::sqlite::observe(db.get());

@@ -111,6 +111,38 @@ TEST_CASE("what a full-text table runs by itself is nested") {
     CHECK(b.r.recording().nested() > 0);
 }
 
+TEST_CASE("what a full-text table runs while the first statement on it is prepared is no query") {
+    temporary_file const file("words.db");
+    {
+        database writer(file.path.c_str());
+        REQUIRE(writer.run("CREATE VIRTUAL TABLE words USING fts5(body)") == SQLITE_DONE);
+        writer.run("INSERT INTO words VALUES('all the words')");
+    }
+    database db(file.path.c_str());
+    qb::observation const watch = qb::sqlite::observe(db.get());
+    both b(db);
+    db.run("SELECT body FROM words WHERE words MATCH 'words'");
+    b.agree();
+    CHECK(b.r.recording().queries() == 1);
+}
+
+TEST_CASE("a delete that found the database busy counts once, its foreign-key actions are nested") {
+    temporary_file const file("busy_delete.db");
+    database writer(file.path.c_str());
+    fill(writer);
+    database db(file.path.c_str());
+    db.run("PRAGMA foreign_keys = ON");
+    qb::observation const watch = qb::sqlite::observe(db.get());
+    prepared p(db, "DELETE FROM authors WHERE id IN (1, 2)");
+    writer.run("BEGIN EXCLUSIVE");
+    both b(db);
+    REQUIRE(p.step() == SQLITE_BUSY);
+    writer.run("COMMIT");
+    REQUIRE(p.step_to_the_end() == SQLITE_DONE);
+    b.agree();
+    CHECK(b.r.recording().count(qb::deletes) == 1);
+}
+
 TEST_CASE("what an r-tree and ANALYZE run by themselves is nested") {
     observed db;
     REQUIRE(db.run("CREATE VIRTUAL TABLE boxes USING rtree(id, a, b)") == SQLITE_DONE);

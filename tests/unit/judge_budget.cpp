@@ -262,3 +262,37 @@ TEST_CASE("a budget without any limit is an error") {
               qb::budget{qb::allow_none, qb::named("nothing")};
           }).find("QB104") != std::string::npos);
 }
+
+TEST_CASE("more than the largest number there is can't hold") {
+    CHECK(usage_error_of([] {
+              qb::budget{qb::queries > std::numeric_limits<std::uint64_t>::max()};
+          }).find("QB102") != std::string::npos);
+}
+
+TEST_CASE("ignoring every query is an error") {
+    CHECK(usage_error_of([] {
+              qb::budget{qb::queries <= 1, qb::ignore(qb::queries)};
+          }).find("QB105") != std::string::npos);
+}
+
+TEST_CASE("a duration beyond 292 years is a long time and no negative one") {
+    fake_driver db;
+    qb::recording const r = a_mix(db);
+    CHECK(ids({qb::db_time <= std::chrono::hours(24) * 365'000}, r) == "");
+    CHECK(usage_error_of([] {
+              qb::budget{qb::db_time <= std::chrono::duration<double, std::pico>(-1)};
+          }).find("QB101") != std::string::npos);
+}
+
+TEST_CASE("an N+1 can't be judged beyond the groups that are kept apart") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 4100; ++i) db.run("SELECT a" + std::to_string(i) + " FROM t");
+    });
+    CHECK(ids({qb::no_n_plus_one}, r) == "QB306");
+}
+
+TEST_CASE("round trips of ignored statements are not counted") {
+    fake_driver db;
+    CHECK(ids({qb::round_trips == 4, qb::ignore(qb::table("posts"))}, a_mix(db)) == "");
+}

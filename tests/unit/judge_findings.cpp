@@ -85,6 +85,18 @@ TEST_CASE("what runs while an earlier result is being read is an N+1 from the se
     CHECK(found[0].parent_sql == "SELECT id FROM posts");
 }
 
+TEST_CASE("lookups while a statement that gave one row just wasn't reset are no loop") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              fake_result user(db, "SELECT id FROM users WHERE name = 'jo'");
+              user.row();
+              for (int i = 0; i < 2; ++i) {
+                  fake_result const child(
+                      db, "SELECT name FROM authors WHERE id = " + std::to_string(i), user.id());
+              }
+          }).empty());
+}
+
 TEST_CASE("eight different values are a loop, also when no parent is in sight") {
     fake_driver db;
     CHECK(findings_of([&] { authors(db, 0, 8); }).size() == 1);

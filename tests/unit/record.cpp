@@ -44,6 +44,17 @@ TEST_CASE("a recorder that was moved goes on recording in its new place") {
     CHECK(third.recording().queries() == 2);
 }
 
+TEST_CASE("a recorder that another is moved into stops what it was recording") {
+    fake_driver db;
+    qb::recorder first;
+    qb::recorder second;
+    db.run("SELECT 1");
+    first = std::move(second);
+    db.run("SELECT 1");
+    CHECK(first.recording().queries() == 2);
+    CHECK(second.recording().queries() == 0);  // NOLINT(bugprone-use-after-move): documented
+}
+
 TEST_CASE("measure returns what its code ran, and lets an exception through") {
     fake_driver db;
     CHECK(qb::measure([&] { db.run("SELECT 1"); }).queries() == 1);

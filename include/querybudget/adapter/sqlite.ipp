@@ -37,6 +37,13 @@ public:
         return &every_connection;
     }
 
+    state look() noexcept override;
+    [[nodiscard]] char const* why_lost() const noexcept override {
+        return ": sqlite3_reset_auto_extension or sqlite3_shutdown took its hook away";
+    }
+    [[nodiscard]] char const* lost_fix() const noexcept override {
+        return "call qb::sqlite::observe_all() again afterwards, and keep the result";
+    }
     /// Lets go of the connections that are observed only through it.
     void detach() noexcept override {
         for (;;) {
@@ -45,8 +52,8 @@ public:
                 spin_guard const guard(the_hub.lock);
                 for (connection* c = the_hub.connections; c != nullptr && one == nullptr;
                      c = c->next) {
-                    if (c->id.watcher != id.connection) continue;
-                    c->id.watcher = 0;
+                    if (!c->watched || c->id.watcher != id.connection) continue;
+                    c->watched = false;
                     one = static_cast<sqlite_connection*>(c);
                 }
             }
@@ -69,14 +76,8 @@ inline std::uint64_t current_watcher() noexcept {
 /// destructor of a module only at the end.
 inline void on_death(void* context) noexcept {
     auto* const c = static_cast<sqlite_connection*>(context);
-    connection_died(*c);
-    bool watched = false;
-    {
-        spin_guard const guard(the_hub.lock);
-        watched = c->id.watcher != 0;
-        c->id.watcher = 0;
-    }
-    if (watched) release_observation(*c);
+    bool const seen_to_the_end = c->leave_slot() && c->closed();
+    if (connection_died(*c, !seen_to_the_end)) release_observation(*c);
 }
 
 inline int refuse_table(sqlite3*, void*, int, char const* const*, sqlite3_vtab**,
@@ -94,12 +95,15 @@ inline sqlite_connection* attach_connection(sqlite3* db, forward theirs, std::ui
         return m;
     }();
     auto* const c = new sqlite_connection(db, theirs);
-    c->id.watcher = through;
-    if (!c->install() || sqlite3_create_module_v2(db, sqlite_connection::module_name, &module, c,
-                                                  on_death) != SQLITE_OK) {
+    c->alive = false;  // on_death is called too where the module is refused
+    if (sqlite3_create_module_v2(db, sqlite_connection::module_name, &module, c, on_death) !=
+            SQLITE_OK ||
+        !c->install()) {
         delete c;
         return nullptr;
     }
+    c->id.watcher = through;
+    c->watched = through != 0;
     attach(*c);
     return c;
 }
@@ -115,20 +119,32 @@ inline int on_open(sqlite3* db, char**, sqlite3_api_routines const*) noexcept {
     return SQLITE_OK;
 }
 
+/// Goes wherever `on_open` goes: whether that is registered can only be asked by removing it.
+inline int on_open_too(sqlite3*, char**, sqlite3_api_routines const*) noexcept { return SQLITE_OK; }
+
 /// SQLite goes on calling `on_open`, so a plugin that is unloaded has to take it back.
 struct QUERYBUDGET_DETAIL_PER_MODULE open_hook {
     atomic<bool> installed{false};
 
     ~open_hook() {
-        if (installed.load(order::relaxed))
-            sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(on_open));
+        if (!installed.load(order::relaxed)) return;
+        sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(on_open));
+        sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(on_open_too));
     }
 };
 QUERYBUDGET_DETAIL_PER_MODULE inline constinit open_hook this_modules_open_hook;
 
-inline void see_connections_open() noexcept {
-    sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open));
+inline bool see_connections_open() noexcept {
     this_modules_open_hook.installed.store(true, order::relaxed);
+    return sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open)) == SQLITE_OK &&
+           sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open_too)) == SQLITE_OK;
+}
+
+inline connection::state watcher::look() noexcept {
+    state s;
+    s.lost = sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(on_open_too)) == 0 ||
+             sqlite3_auto_extension(reinterpret_cast<void (*)()>(on_open_too)) != SQLITE_OK;
+    return s;
 }
 
 inline void on_log(void*, int code, char const* message) noexcept {
@@ -150,7 +166,7 @@ QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, forward theirs, locat
         throw usage_error(
             "QB111", "qb::sqlite::observe was given a null pointer: open the connection first", at);
     }
-    detail::see_connections_open();
+    (void)detail::see_connections_open();
     detail::connection_guard const guard(db);
     if (observation again = detail::observe_again(db)) {
         if (theirs.callback != nullptr && !detail::sqlite_connection::of(db)->hand_on(theirs)) {
@@ -169,11 +185,17 @@ QUERYBUDGET_DETAIL_INLINE observation observe(sqlite3* db, forward theirs, locat
     return observation(*c);
 }
 
-QUERYBUDGET_DETAIL_INLINE observation observe_all(location) {
+QUERYBUDGET_DETAIL_INLINE observation observe_all(location at) {
+    if (!detail::see_connections_open()) {
+        throw usage_error(
+            "QB112",
+            "this SQLite refuses sqlite3_auto_extension, so connections can't be seen "
+            "opening: observe each one",
+            at);
+    }
     if (observation again = detail::observe_again(detail::watcher::tag())) return again;
     auto* const w = new detail::watcher;
     detail::attach(*w);
-    detail::see_connections_open();
     return observation(*w);
 }
 

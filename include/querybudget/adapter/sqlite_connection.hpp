@@ -36,11 +36,18 @@ public:
     /// Puts our callback in the slot.
     [[nodiscard]] bool install() noexcept;
     [[nodiscard]] bool hand_on(forward theirs) noexcept;
+    /// Takes our callback out of the slot; was it there? The connection's mutex is held.
+    [[nodiscard]] bool leave_slot() noexcept {
+        return sqlite3_trace(db_, nullptr, nullptr) == this;
+    }
+    /// Its module is gone: is the connection? Its files are closed before its modules go.
+    [[nodiscard]] bool closed() const noexcept { return sqlite3_db_readonly(db_, "main") == -1; }
 
     state look() noexcept override;
+    [[nodiscard]] bool hold() noexcept override;
     void detach() noexcept override;
     [[nodiscard]] void const* handle() const noexcept override { return db_; }
-    [[nodiscard]] std::string name() const override { return name_; }
+    [[nodiscard]] char const* label() const noexcept override { return name_.c_str(); }
     [[nodiscard]] char const* why_lost() const noexcept override {
         return ": its trace callback was replaced meanwhile";
     }
@@ -62,6 +69,8 @@ private:
         int scan_steps_before = 0;
         bool reported_time = false;
         bool reported_scan = false;
+        bool stopped_busy = false;  ///< ended by SQLITE_BUSY before it did anything, so may go on
+        bool confirmed = false;     ///< rows after its end were compared, and are its own
     };
 
     static int on_event(unsigned type, void* context, void* p, void* x) noexcept;
@@ -77,6 +86,7 @@ private:
     void report(run& r, bool ended) noexcept;
     void count_explain(sqlite3_stmt* statement) noexcept;
     [[nodiscard]] bool slot_is_ours() noexcept;
+    [[nodiscard]] bool retries_last(sqlite3_stmt* statement, char const* text) const noexcept;
 
     sqlite3* db_;
     forward theirs_;

@@ -4,6 +4,8 @@
 #include <querybudget/adapter/sqlite_connection.hpp>
 #include <querybudget/sql/facts.hpp>
 
+#include <string_view>
+
 namespace querybudget::sqlite::detail {
 
 /// A text with its values that is longer than this isn't asked for again: blobs cost 35 µs a
@@ -36,6 +38,7 @@ QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::install() noexcept {
 }
 
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::hand_on(forward theirs) noexcept {
+    if (!leave_slot()) runs_.clear();  // their ends were never told
     theirs_ = theirs;
     return install();
 }
@@ -44,6 +47,7 @@ QUERYBUDGET_DETAIL_INLINE int sqlite_connection::on_event(unsigned type, void* c
                                                           void* x) noexcept {
     auto& c = *static_cast<sqlite_connection*>(context);
     auto* const statement = static_cast<sqlite3_stmt*>(p);
+    c.last_thread_.store(current_thread, order::relaxed);
     switch (type) {
         case SQLITE_TRACE_STMT: c.on_statement(statement, static_cast<char const*>(x)); break;
         case SQLITE_TRACE_ROW: c.on_row(statement); break;
@@ -63,9 +67,29 @@ QUERYBUDGET_DETAIL_INLINE sqlite_connection::run* sqlite_connection::open_run(
     return nullptr;
 }
 
+/// What full-text tables and r-trees run while the first statement on them is prepared: inside
+/// nothing, so that SQLite doesn't mark it.
+inline bool of_a_virtual_table(std::string_view sql) noexcept {
+    return (sql.starts_with("SELECT k, v FROM '") && sql.ends_with("_config'")) ||
+           (sql.starts_with("SELECT length(data) FROM '") &&
+            sql.ends_with("_node' WHERE nodeno = 1")) ||
+           (sql.starts_with("PRAGMA '") &&
+            (sql.ends_with("'.data_version") || sql.ends_with("'.page_size")));
+}
+
+/// A statement that found the database busy and is stepped again says nothing at its start, but
+/// its foreign-key actions say what looks like one. They write already; a start doesn't yet.
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::retries_last(sqlite3_stmt* statement,
+                                                               char const* text) const noexcept {
+    return last_.stopped_busy && last_.statement == statement && last_.sql == text &&
+           sqlite3_txn_state(db_, nullptr) == SQLITE_TXN_WRITE;
+}
+
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* statement,
                                                                char const* text) noexcept {
-    if (text != sqlite3_sql(statement) || open_run(statement) != nullptr) {
+    last_.confirmed = false;
+    if (text != sqlite3_sql(statement) || open_run(statement) != nullptr ||
+        retries_last(statement, text) || of_a_virtual_table(text)) {
         count_nested(id);
         return;
     }
@@ -73,6 +97,7 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* sta
     r.statement = statement;
     r.sql = text;
     if (recording_now()) start(r, text);
+    running_.store(r.counted.id != 0 ? r.counted.id : unrecorded, order::relaxed);
     try {
         runs_.push_back(r);
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
@@ -94,8 +119,6 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::start(run& r, char const* text
     s.at = r.started = now_ns();
     r.counted = begin_execution(s);
     r.scan_steps_before = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
-    running_.store(r.counted.id, order::relaxed);
-    last_thread_.store(current_thread, order::relaxed);
     if (r.counted.wants_values) sample(r);
     if (current_thread != nullptr) current_thread->driver_error = 0;
 }
@@ -118,16 +141,23 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_row(sqlite3_stmt* statement
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_end(sqlite3_stmt* statement) noexcept {
     if (run* const r = open_run(statement)) {
         report(*r, true);
+        r->stopped_busy = r->rows == 0 && sqlite3_stmt_busy(statement) != 0 &&
+                          sqlite3_txn_state(db_, nullptr) != SQLITE_TXN_WRITE;
         last_ = *r;
         *r = runs_.back();
         runs_.pop_back();
-        running_.store(runs_.empty() ? 0 : runs_.back().counted.id, order::relaxed);
+        running_.store(runs_.empty()                  ? 0
+                       : runs_.back().counted.id == 0 ? unrecorded
+                                                      : runs_.back().counted.id,
+                       order::relaxed);
     } else if (!recording_now()) {
         return;
     } else if (continues_last(statement)) {
         report(last_, true);
     } else if (sqlite3_stmt_isexplain(statement) != 0) {
         count_explain(statement);
+    } else if (current_thread != nullptr) {
+        current_thread->driver_error = 0;  // of a nested statement
     }
 }
 
@@ -137,7 +167,9 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_end(sqlite3_stmt* statement
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::continues_last(sqlite3_stmt* statement) noexcept {
     if (last_.statement != statement || last_.counted.id == 0) return false;
     char const* const sql = sqlite3_sql(statement);
-    if (sql == last_.sql && facts_of(sql, dialect::sqlite).id == last_.counted.id) return true;
+    if (sql == last_.sql &&
+        (last_.confirmed || facts_of(sql, dialect::sqlite).id == last_.counted.id))
+        return last_.confirmed = true;
     last_ = run{};
     return false;
 }
@@ -153,11 +185,12 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::report(run& r, bool ended) noe
         more.db_time = (r.first_row != 0 ? r.first_row : now_ns()) - r.started;
         r.reported_time = true;
     }
-    if (!r.reported_scan && &r != &last_) {  // the last one's statement may have been finalized
+    if (&r != &last_) {  // the last one's statement may have been finalized
         int const steps = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) -
                           r.scan_steps_before;
-        more.full_scan = steps > 0 && static_cast<std::uint64_t>(steps) > r.rows;
-        r.reported_scan = more.full_scan;
+        bool const scan = steps > 0 && static_cast<std::uint64_t>(steps) > r.rows;
+        more.full_scans = (scan ? 1 : 0) - (r.reported_scan ? 1 : 0);
+        r.reported_scan = scan;
     }
     if (ended && current_thread != nullptr && current_thread->driver_error != 0) {
         more.failed = true;
@@ -195,21 +228,26 @@ QUERYBUDGET_DETAIL_INLINE connection::state sqlite_connection::look() noexcept {
         s.running = running_.load(order::relaxed);
         return s;
     }
+    s.lost = !slot_is_ours();  // first: the statements of runs whose end wasn't told may be gone
     for (run& r : runs_) report(r, false);
     report(last_, false);
-    s.lost = !slot_is_ours();
     sqlite3_mutex_leave(mutex);
     return s;
 }
 
-QUERYBUDGET_DETAIL_INLINE void sqlite_connection::detach() noexcept {
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::hold() noexcept {
     sqlite3_mutex* const mutex = sqlite3_db_mutex(db_);
-    sqlite3_mutex_enter(mutex);
-    if (of(db_) == nullptr) {  // nobody observes it anew
-        sqlite3_trace_v2(db_, theirs_.mask, theirs_.callback, theirs_.context);
-        sqlite3_create_module_v2(db_, module_name, nullptr, nullptr, nullptr);
+    return mutex == nullptr || sqlite3_mutex_try(mutex) == SQLITE_OK;
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::detach() noexcept {
+    if (!leave_slot()) {
+        spin_guard const guard(the_hub.lock);
+        note_loss(*this);
     }
-    sqlite3_mutex_leave(mutex);
+    sqlite3_create_module_v2(db_, module_name, nullptr, nullptr, nullptr);
+    sqlite3_trace_v2(db_, theirs_.mask, theirs_.callback, theirs_.context);
+    sqlite3_mutex_leave(sqlite3_db_mutex(db_));
 }
 
 }  // namespace querybudget::sqlite::detail

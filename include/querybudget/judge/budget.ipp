@@ -23,7 +23,14 @@ QUERYBUDGET_DETAIL_INLINE budget::budget(std::initializer_list<detail::term> ter
                 throw usage_error("QB102", "nothing is less than 0: write == 0 for none", at);
             --i.value;
         }
-        if (t.strict && t.kind == term_kind::at_least) ++i.value;
+        if (t.strict && t.kind == term_kind::at_least && ++i.value == 0)
+            throw usage_error("QB102", "nothing is more than the largest number there is: lower it",
+                              at);
+        if (t.kind == term_kind::ignore && !detail::names_statements(t.about.what))
+            throw usage_error("QB105",
+                              "ignoring " + detail::limited(t.about) +
+                                  " would ignore every query: name a table, a query or a kind",
+                              at);
         switch (t.kind) {
             case term_kind::named: name_ = i.text; break;
             case term_kind::on: connections_.push_back(t.value); break;
@@ -45,7 +52,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::reject_nonsense(location at) const {
         for (std::size_t j = i + 1; j < items_.size(); ++j) {
             item const& b = items_[j];
             if (!b.is_limit() || a.what != b.what || a.text != b.text) continue;
-            std::string const what = detail::counted(2, a.about()).substr(2);
+            std::string const what = detail::limited(a.about());
             if (a.kind == b.kind || a.kind == term_kind::exactly || b.kind == term_kind::exactly) {
                 throw usage_error(
                     "QB103",
@@ -55,9 +62,9 @@ QUERYBUDGET_DETAIL_INLINE void budget::reject_nonsense(location at) const {
             item const& least = a.kind == term_kind::at_most ? b : a;
             if (most.value < least.value) {
                 throw usage_error("QB102",
-                                  "at least " + std::to_string(least.value) + " and at most " +
-                                      std::to_string(most.value) + " (" + what +
-                                      ") can't both hold: swap them",
+                                  "at least " + detail::amount(least.value, a.what) +
+                                      " and at most " + detail::amount(most.value, a.what) + " (" +
+                                      what + ") can't both hold: swap them",
                                   at);
             }
         }
@@ -102,6 +109,18 @@ QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& 
         if (i.is_limit()) check_limit(i, kept, broken);
     }
     if (has(detail::term_kind::nothing_else)) check_nothing_else(kept, broken);
+    bool const by_group =
+        has(detail::term_kind::no_n_plus_one) || has(detail::term_kind::no_duplicates);
+    for (group const& g : kept.groups()) {
+        if (!by_group || !g.overflow || g.writes || g.category() != statement_category::query)
+            continue;
+        broken.push_back(
+            violation("QB306", "no_n_plus_one and no_duplicates can't be judged", 0, g.executions)
+                .with("more than " + std::to_string(detail::group_table::most_groups) +
+                      " different statements ran, and those beyond aren't kept apart")
+                .with("fix: a smaller scope"));
+        break;
+    }
     check_findings(kept, broken);
     check_visibility(r, broken);
     return broken;
@@ -139,13 +158,15 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_limit(item const& limit, recording 
                             limit.value, observed);
     } else if (what.what >= detail::measure::table && limit.kind != term_kind::at_least) {
         for (group const& g : r.groups()) {
-            if (!g.overflow) continue;
+            if (!g.overflow && !(g.cut && what.what != detail::measure::query)) continue;
             broken.push_back(
-                violation("QB306",
-                          "the limit on " + counted(2, what).substr(2) + " can't be judged",
+                violation("QB306", "the limit on " + detail::limited(what) + " can't be judged",
                           limit.value, observed)
-                    .with("more than " + std::to_string(detail::group_table::most_groups) +
-                          " different statements ran, and those beyond have no text of their own")
+                    .with(g.cut ? "only the beginning of a statement this long is kept: " +
+                                      detail::shortened(g.sql)
+                                : "more than " + std::to_string(detail::group_table::most_groups) +
+                                      " different statements ran, and those beyond have no text of "
+                                      "their own")
                     .with("fix: a smaller scope"));
             return;
         }
@@ -264,7 +285,11 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_visibility(recording const& r,
                                    detail::counted(v.live_connections, "observed connection",
                                                    "observed connections") +
                                    ": a limit that sees nothing proves nothing")
-                .with("causes: another connection or another process did the work; the connection "
+                .with(std::string(this_thread_
+                                      ? "causes: another thread did the work (qb::this_thread; "
+                                        "carry and adopt count it here); "
+                                      : "causes: ") +
+                      "another connection or another process did the work; the connection "
                       "was opened before "
                       "observe_all(); a cache answered; qb::pause was active")
                 .with("fix: observe the connection that is used; or say qb::allow_none where "

@@ -23,7 +23,8 @@ inline group const* parent_by_rows(std::vector<group> const& groups, group const
                                    std::uint64_t times) noexcept {
     group const* parent = nullptr;
     for (group const& p : groups) {
-        bool const earlier = p.first_at <= child.first_at && p.id != child.id;
+        bool const earlier = p.first_at <= child.first_at && p.id != child.id &&
+                             p.category() == statement_category::query;
         if (earlier && p.most_rows >= 2 && (p.most_rows == times || p.rows == times)) parent = &p;
     }
     return parent;
@@ -44,11 +45,10 @@ inline bool is_n_plus_one(std::vector<group> const& groups, group const& g, find
     if (g.batched * 2 > g.executions || (g.paged != 0 && g.most_rows > 1)) return false;
     std::uint64_t const times = g.executions > g.failed ? g.executions - g.failed : 0;
     group const* parent = nullptr;
-    if (g.inside >= 2) {
-        parent = group_of(groups, g.inside_of);
-    } else if (times >= 3) {
-        parent = parent_by_rows(groups, g, times);
-    }
+    // A result of one row is no loop: its statement just wasn't reset.
+    if (g.inside >= 2) parent = group_of(groups, g.inside_of);
+    if (parent != nullptr && parent->most_rows < 2) parent = nullptr;
+    if (parent == nullptr && times >= 3) parent = parent_by_rows(groups, g, times);
     if (parent == nullptr && g.distinct_values < values_of_a_loop) return false;
     f.kind = finding_kind::n_plus_one;
     if (parent != nullptr) {

@@ -27,6 +27,8 @@ public:
     constexpr whole_number(unsigned long long n) noexcept : value(n) {}
     constexpr whole_number(short n) noexcept : whole_number(static_cast<int>(n)) {}
     constexpr whole_number(unsigned short n) noexcept : value(n) {}
+    constexpr whole_number(signed char n) noexcept : whole_number(static_cast<int>(n)) {}
+    constexpr whole_number(unsigned char n) noexcept : value(n) {}
     template <class Other>
     constexpr whole_number(Other const&) noexcept {
         static_assert(
@@ -48,9 +50,8 @@ public:
         Duration::period::den;
     }
     constexpr nanoseconds(Duration const& d) noexcept
-        : value(static_cast<std::int64_t>(static_cast<long double>(d.count()) *
-                                          Duration::period::num * 1'000'000'000.0L /
-                                          Duration::period::den)) {}
+        : value(clamped(static_cast<long double>(d.count()) * Duration::period::num *
+                        1'000'000'000.0L / Duration::period::den)) {}
     template <class Other>
     constexpr nanoseconds(Other const&) noexcept {
         static_assert(never<Other>,
@@ -59,6 +60,13 @@ public:
     }
 
     std::int64_t value = 0;
+
+private:
+    static constexpr std::int64_t longest = 4'000'000'000'000'000'000;  // 126 years
+    static constexpr std::int64_t clamped(long double ns) noexcept {
+        if (ns < 0) return ns > -1 ? -1 : ns < -longest ? -longest : static_cast<std::int64_t>(ns);
+        return ns < longest ? static_cast<std::int64_t>(ns) : longest;
+    }
 };
 
 // clang-format off

@@ -70,4 +70,19 @@ inline std::string counted(std::uint64_t n, subject what) {
     return std::to_string(n);
 }
 
+/// The subject alone: `queries`, `queries on posts`.
+inline std::string limited(subject what) {
+    return what.what == measure::db_time ? "time in the database" : counted(2, what).substr(2);
+}
+
+inline std::string amount(std::uint64_t n, measure what) {
+    return what == measure::db_time ? in_milliseconds(n) : std::to_string(n);
+}
+
+/// Does it choose among queries, other than all of them?
+constexpr bool names_statements(measure what) noexcept {
+    return (what >= measure::selects && what <= measure::control) ||
+           what == measure::transactions || what >= measure::table;
+}
+
 }  // namespace querybudget::detail

@@ -18,6 +18,7 @@ struct origin {
 class connection {
 public:
     /// What a look at the connection found out.
+    static constexpr std::uint64_t unrecorded = 1;
     struct state {
         bool busy = false;  ///< another thread is inside a statement just now, so nothing could be
                             ///< looked at
@@ -34,13 +35,17 @@ public:
     /// Reports what its unfinished statements returned so far, and whether the driver still
     /// reports. Called with the hub's lock held, so it must not wait for the driver.
     virtual state look() noexcept { return {}; }
-    /// The last observation has gone: no events from here on. Called without locks, while the
-    /// connection lives.
+    /// Keeps the driver's connection from being closed, until `detach`; false when that would have
+    /// to wait. Called with the hub's lock held.
+    [[nodiscard]] virtual bool hold() noexcept { return true; }
+    /// The last observation has gone: no events from here on. Called without locks of ours, after
+    /// `hold`.
     virtual void detach() noexcept {}
     /// The driver's own handle, by which a second observation finds this object.
     [[nodiscard]] virtual void const* handle() const noexcept { return nullptr; }
     /// Words for a message, as in `SQLite "app.db"`.
-    [[nodiscard]] virtual std::string name() const { return driver; }
+    [[nodiscard]] std::string name() const { return label(); }
+    [[nodiscard]] virtual char const* label() const noexcept { return driver; }
     /// Why the driver may have stopped reporting, and the fix.
     [[nodiscard]] virtual char const* why_lost() const noexcept { return ""; }
     [[nodiscard]] virtual char const* lost_fix() const noexcept { return ""; }
@@ -52,7 +57,7 @@ public:
     unsigned observations = 0;
     bool alive = true;
     bool watches_only = false;  ///< stands for connections to come and is none itself
-    std::uint64_t lost_at = 0;  ///< number of the loss in the hub's count; 0: never lost
+    bool watched = false;       ///< one of its observations is that of every connection
     connection* next = nullptr;
 };
 

@@ -48,7 +48,7 @@ struct execution_progress {
     std::uint64_t all_rows = 0;  ///< returned by this execution in all
     std::int64_t db_time = 0;    ///< nanoseconds since then
     bool failed = false;
-    bool full_scan = false;
+    int full_scans = 0;  ///< -1 takes back what an earlier report said
 };
 
 /// Counts a statement, in every recorder that takes it.

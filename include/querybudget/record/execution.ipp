@@ -47,12 +47,12 @@ void for_each_group(execution const& e, Use use) noexcept {
 }
 
 inline std::string text_to_show(group const& g, execution_start const& start) {
-    if (g.overflow) return "(further statements, beyond the first 4096 different ones)";
     std::string text =
         start.known != nullptr ? std::string(start.sql) : display_sql(start.sql, g.dialect);
     if (text.size() > longest_display_text) {
-        text.resize(longest_display_text);
-        text += " …";
+        std::size_t end = longest_display_text;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+        text = text.substr(0, end) + " …";  // resize would keep the memory
     }
     return text;
 }
@@ -62,11 +62,19 @@ constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
 }
 
 /// Counts the start in one shard, and says whether a sample of the values is wanted.
-inline bool count_start(shard& s, execution_start const& start, statement_facts const& f) {
+inline bool count_start(shard& s, std::uint64_t thread, execution_start const& start,
+                        statement_facts const& f) {
+    if (s.last_thread != thread) {
+        s.last_thread = thread;
+        ++s.threads;
+    }
     group& g = s.groups.at({f.id, f.kind, start.dialect, f.writes});
     if (g.executions++ == 0) {
         g.first_at = start.at;
-        g.sql = text_to_show(g, start);
+        if (!g.overflow) {
+            g.sql = text_to_show(g, start);
+            g.cut = g.sql.size() > longest_display_text;
+        }
     }
     if (f.longest_list >= 2) ++g.batched;
     if (f.limit != -1 && f.limit != 1) ++g.paged;
@@ -75,6 +83,7 @@ inline bool count_start(shard& s, execution_start const& start, statement_facts 
         if (g.inside_of == 0) g.inside_of = start.inside_of;
     }
     s.round_trips += start.round_trips;
+    g.round_trips += start.round_trips;
     if (!start.has_round_trips) ++s.without_round_trips;
     std::uint64_t const from = start.from.connection;
     if (s.connections.empty() || s.connections.back() != from) {
@@ -108,7 +117,7 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
         for (shard* const s : t.shards) {
             if (!s->filter->takes(e.thread, e.from)) continue;
             e.id = f.id;
-            if (count_start(*s, start, f)) e.wants_values = true;
+            if (count_start(*s, t.id, start, f)) e.wants_values = true;
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
     return e;
@@ -121,7 +130,7 @@ QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
         if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
         g.db_time += more.db_time;
         if (more.failed) ++g.failed;
-        if (more.full_scan) ++g.full_scans;
+        g.full_scans += static_cast<std::uint64_t>(more.full_scans);
     });
 }
 

@@ -46,6 +46,7 @@ struct group {
     std::int64_t db_time =
         0;  ///< nanoseconds, up to the first row of each execution: a lower bound
     std::uint64_t failed = 0;  ///< executions known to have failed; they are in `executions` too
+    std::uint64_t round_trips = 0;
     std::uint64_t full_scans = 0;  ///< executions that stepped over more rows than they returned
     std::uint64_t known_values =
         0;  ///< executions whose values were seen; where fewer, they are samples
@@ -60,7 +61,8 @@ struct group {
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     bool writes = false;
     bool overflow =
-        false;  ///< stands for all statements that came after the table of groups was full
+        false;         ///< stands for all statements that came after the table of groups was full
+    bool cut = false;  ///< `sql` is too long to be kept whole
     bool no_more_values = false;  ///< reading its values is too dear to go on
     std::string sql;              ///< display text: values replaced by `?`
     detail::value_set values;

@@ -32,6 +32,7 @@ QUERYBUDGET_DETAIL_INLINE group& group_table::at(key const& k) {
     added.dialect = k.dialect;
     added.writes = k.writes;
     added.overflow = overflow;
+    if (overflow) added.sql = "(further statements, beyond the first 4096 different ones)";
     std::size_t const mask = index_.size() - 1;
     std::size_t slot = static_cast<std::size_t>(id) & mask;
     while (index_[slot] != 0) slot = (slot + 1) & mask;
@@ -54,7 +55,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     group& g = at({other.id, other.kind, other.dialect, other.writes});
     if (g.executions == 0 || (other.executions != 0 && other.first_at < g.first_at)) {
         g.first_at = other.first_at;
-        if (!other.sql.empty()) g.sql = other.sql;
+        if (!other.sql.empty() && !g.overflow) g.sql = other.sql;
     }
     if (g.sql.empty()) g.sql = other.sql;
     g.executions += other.executions;
@@ -63,6 +64,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     g.db_time += other.db_time;
     g.failed += other.failed;
     g.full_scans += other.full_scans;
+    g.round_trips += other.round_trips;
     g.known_values += other.known_values;
     g.values.add(other.values);
     g.distinct_values = g.values.size();
@@ -71,6 +73,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     g.inside += other.inside;
     if (g.inside_of == 0) g.inside_of = other.inside_of;
     g.overflow = g.overflow || other.overflow;
+    g.cut = g.cut || other.cut;
 }
 
 }  // namespace querybudget::detail

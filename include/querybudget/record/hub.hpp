@@ -38,11 +38,21 @@ struct thread_state {
 struct active_recorder {
     recorder_filter filter;
     std::uint64_t since = 0;
+    std::uint64_t connections = 0;  ///< that it takes, alive when it started or attached since
     shard* shards = nullptr;
     active_recorder* next = nullptr;
     bool active = false;
     bool forked = false;  ///< this is the copy that a forked child has: it saw nothing since, and
                           ///< judges nothing
+};
+
+/// A driver that stopped reporting to us.
+struct loss {
+    std::uint64_t number = 0;
+    origin from;
+    char const* why = "";
+    char const* fix = "";
+    char name[120] = {};
 };
 
 /// A connection that was opened and that nobody observes.
@@ -70,6 +80,7 @@ struct hub {
     std::uint64_t lost = 0;      ///< times that a driver stopped reporting to us
     std::uint64_t last_id = 0;   ///< of threads and connections
     std::uint64_t opened_unobserved = 0;
+    loss losses[8];                 ///< a ring: the latest
     unobserved_open unobserved[8];  ///< a ring: the latest
     sink* sinks = nullptr;
     bool fork_handled = false;
@@ -99,8 +110,11 @@ void refresh_shards(thread_state& t);
 
 /// Adds a connection; its first observation is taken.
 void attach(connection& c);
-/// The driver says that the connection is gone.
-void connection_died(connection& c) noexcept;
+/// The driver says that the connection is gone, or `lost` to us while it lives on. True where the
+/// observation of every connection has to be released.
+[[nodiscard]] bool connection_died(connection& c, bool lost = false) noexcept;
+/// The hub's lock is held.
+void note_loss(connection const& c) noexcept;
 void note_unobserved_open(void const* handle, char const* name) noexcept;
 void forget_unobserved_open(void const* handle) noexcept;
 

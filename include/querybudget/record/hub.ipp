@@ -4,6 +4,7 @@
 #include <querybudget/detail/other_hubs.hpp>
 #include <querybudget/record/hub.hpp>
 
+#include <cstdio>
 #include <cstring>
 
 #if __has_include(<pthread.h>)
@@ -23,9 +24,8 @@ struct thread_reaper {
     ~thread_reaper() {
         if (current_thread == nullptr) return;
         spin_guard const hub_guard(the_hub.lock);
-        spin_guard const guard(current_thread->lock);
-        current_thread->shards.clear();
-        current_thread->seen_epoch = 0;
+        // Its shards stay: the thread that comes next adds to them, so that a recording doesn't
+        // grow with the number of threads.
         current_thread->in_use = false;
         current_thread = nullptr;
     }
@@ -36,6 +36,7 @@ QUERYBUDGET_DETAIL_INLINE thread_state& this_thread_state() {
     // After the reaper has run, as in the destructors of static objects, the state is simply not
     // given back.
     static constinit thread_local bool reaped_once = false;
+    static constinit thread_local bool reaped_twice = false;
     thread_state* state = nullptr;
     {
         spin_guard const guard(the_hub.lock);
@@ -59,6 +60,10 @@ QUERYBUDGET_DETAIL_INLINE thread_state& this_thread_state() {
         reaped_once = true;
         static thread_local thread_reaper reaper;
         reaper.armed = true;
+    } else if (!reaped_twice) {  // a thread_local connection that closes after the first reaper
+        reaped_twice = true;
+        static thread_local thread_reaper second;
+        second.armed = true;
     }
     return *state;
 }
@@ -161,18 +166,35 @@ QUERYBUDGET_DETAIL_INLINE void attach(connection& c) {
     spin_guard const guard(the_hub.lock);
     c.id.connection = ++the_hub.last_id;
     c.observations = 1;
+    c.alive = true;
     c.next = the_hub.connections;
     the_hub.connections = &c;
     if (c.watches_only) return;
     ++the_hub.live;
     ++the_hub.attached;
+    for (active_recorder* r = the_hub.recorders; r != nullptr; r = r->next) {
+        if (r->filter.takes(r->filter.thread, c.id)) ++r->connections;
+    }
 }
 
-QUERYBUDGET_DETAIL_INLINE void connection_died(connection& c) noexcept {
+QUERYBUDGET_DETAIL_INLINE bool connection_died(connection& c, bool lost) noexcept {
     spin_guard const guard(the_hub.lock);
-    if (!c.alive) return;
+    if (!c.alive) return false;
     c.alive = false;
     if (!c.watches_only) --the_hub.live;
+    if (lost) note_loss(c);
+    bool const watched = c.watched;
+    c.watched = false;
+    return watched;
+}
+
+QUERYBUDGET_DETAIL_INLINE void note_loss(connection const& c) noexcept {
+    loss& entry = the_hub.losses[the_hub.lost++ % 8];
+    entry.number = the_hub.lost;
+    entry.from = c.id;
+    entry.why = c.why_lost();
+    entry.fix = c.lost_fix();
+    std::snprintf(entry.name, sizeof entry.name, "%s", c.label());
 }
 
 QUERYBUDGET_DETAIL_INLINE void note_unobserved_open(void const* handle, char const* name) noexcept {

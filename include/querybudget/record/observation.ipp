@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/clock.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/observation.hpp>
 
@@ -31,15 +32,20 @@ QUERYBUDGET_DETAIL_INLINE observation observe_again(void const* handle) noexcept
 
 QUERYBUDGET_DETAIL_INLINE void release_observation(connection& c) noexcept {
     bool alive = false;
-    {
+    for (;; sleep_ms(1)) {
         spin_guard const guard(the_hub.lock);
-        if (--c.observations != 0) return;
+        if (c.observations > 1) {
+            --c.observations;
+            return;
+        }
         alive = c.alive;
+        if (alive && !c.hold()) continue;  // as long as we have the lock it can't be closed
         c.alive = false;
         if (alive && !c.watches_only) --the_hub.live;
         connection** link = &the_hub.connections;
         while (*link != &c) link = &(*link)->next;
         *link = c.next;
+        break;
     }
     if (alive) c.detach();
     delete &c;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/clock.hpp>
 #include <querybudget/detail/other_hubs.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/recorder.hpp>
@@ -14,12 +15,10 @@ namespace detail {
 
 struct recorder_state {
     active_recorder active;
-    group_table groups;  // filled when it stops
-    visibility seen;     // of the latest look
+    visibility seen;  // of the latest look
     std::vector<std::uint64_t> running;
+    std::vector<std::string> unchecked;  // in use, but by no statement that we know
     // The hub's counts when it started:
-    std::uint64_t attached = 0;
-    std::uint64_t live = 0;
     std::uint64_t lost = 0;
     std::uint64_t opened_unobserved = 0;
     std::uint64_t forgotten = 0;
@@ -37,20 +36,23 @@ struct recorder_state {
         thread_state& t = this_thread_state();
         visibility now;
         running.clear();
+        unchecked.clear();
         spin_guard const guard(h.lock);
         refresh_shards(t);
         for (connection* c = h.connections; c != nullptr; c = c->next) {
             if (!c->alive) continue;
             connection::state const state = c->look();
-            if (state.lost) c->lost_at = ++h.lost;
-            if (!takes(*c)) continue;
-            if (c->lost_at > lost)
-                now.lost.push_back({c->name() + " no longer reports to this scope" + c->why_lost(),
-                                    c->lost_fix()});
-            if (state.busy && state.running != 0) running.push_back(state.running);
+            if (state.lost) note_loss(*c);
+            if (!state.busy || !takes(*c)) continue;
+            if (state.running == 0) unchecked.push_back(c->name());
+            if (state.running > connection::unrecorded) running.push_back(state.running);
         }
-        now.live_connections =
-            live + (active.filter.connections.empty() ? h.attached - attached : 0);
+        for (loss const& l : h.losses) {
+            if (l.number > lost && active.filter.takes(active.filter.thread, l.from))
+                now.lost.push_back(
+                    {std::string(l.name) + " no longer reports to this scope" + l.why, l.fix});
+        }
+        now.live_connections = active.connections;
         now.forgotten = h.forgotten.load(detail::order::relaxed) - forgotten;
         for (unobserved_open const& open : h.unobserved) {
             if (open.handle != nullptr && open.number > opened_unobserved)
@@ -74,7 +76,7 @@ struct recorder_state {
             nested += s->nested;
             round_trips += s->round_trips;
             v.without_round_trips += s->without_round_trips;
-            if (!s->groups.all().empty()) ++v.threads;
+            v.threads += s->threads;
             for (std::uint64_t const id : s->connections) {
                 bool known = connections.size() == 16;
                 for (std::uint64_t const c : connections) known = known || c == id;
@@ -113,17 +115,17 @@ QUERYBUDGET_DETAIL_INLINE recorder::recorder(std::uint64_t thread,
     }
     detail::hub& h = detail::the_hub;
     detail::spin_guard const guard(h.lock);
-    s.attached = h.attached;
     s.lost = h.lost;
     s.opened_unobserved = h.opened_unobserved;
     s.forgotten = h.forgotten.load(detail::order::relaxed);
     for (detail::connection const* c = h.connections; c != nullptr; c = c->next) {
-        if (c->alive && !c->watches_only && s.takes(*c)) ++s.live;
+        if (c->alive && !c->watches_only && s.takes(*c)) ++s.active.connections;
     }
 }
 
 QUERYBUDGET_DETAIL_INLINE recorder& recorder::operator=(recorder&& other) noexcept {
-    std::swap(state_, other.state_);
+    recorder old(std::move(*this));
+    state_ = std::exchange(other.state_, nullptr);
     return *this;
 }
 
@@ -143,6 +145,17 @@ QUERYBUDGET_DETAIL_INLINE void recorder::stop() noexcept {
     if (state_ == nullptr || state_->stopped || state_->active.forked) return;
     try {
         state_->look();
+        // Another thread prepares a statement, say; or runs one that we are no longer told of.
+        for (int tries = 0; tries < 50 && !state_->unchecked.empty(); ++tries) {
+            detail::sleep_ms(1);
+            state_->look();
+        }
+        for (std::string const& name : state_->unchecked) {
+            state_->seen.lost.push_back({name + " was in use by another thread when the scope "
+                                                "ended, and no statement of it is known",
+                                         "end the scope when the other thread is done; keep "
+                                         "sqlite3_trace_v2 of this connection to querybudget"});
+        }
     } catch (...) {
         detail::the_hub.forgotten.add(1, detail::order::relaxed);
         ++state_->seen.forgotten;

@@ -65,7 +65,10 @@ public:
         recording kept = *this;
         kept.groups_.clear();
         for (group const& g : groups_) {
-            if (!ignored(g)) kept.groups_.push_back(g);
+            if (ignored(g))
+                kept.round_trips_ -= g.round_trips;
+            else
+                kept.groups_.push_back(g);
         }
         return kept;
     }

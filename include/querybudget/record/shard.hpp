@@ -39,6 +39,8 @@ struct shard {
     std::uint64_t without_round_trips = 0;  ///< statements of drivers that have none
     std::vector<std::uint64_t>
         connections;  ///< the first few different ones, for "from 2 connections"
+    std::uint64_t last_thread = 0;
+    std::uint64_t threads = 0;  ///< one after the other, that recorded here
     shard* next = nullptr;
 };
 

@@ -32,8 +32,9 @@ struct scope_state {
                    budget.connections()) {}
 
     void settle() const {
-        std::int64_t const until = now_ns() + static_cast<std::int64_t>(budget.settle_time());
-        while (now_ns() < until && recorder.running() != 0) sleep_ms(1);
+        std::int64_t const from = now_ns();
+        auto const longest = static_cast<std::int64_t>(budget.settle_time());
+        while (now_ns() - from < longest && recorder.running() != 0) sleep_ms(1);
     }
 };
 
