@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace querybudget {
@@ -54,7 +55,9 @@ public:
 
     [[nodiscard]] std::uint64_t count(subject what) const;
     /// One for each query, in the order of their first execution.
-    [[nodiscard]] std::vector<group> const& groups() const noexcept { return groups_; }
+    [[nodiscard]] std::vector<group> const& groups() const& noexcept { return groups_; }
+    /// By value, so that `for (auto& g : recorder.recording().groups())` has something to go over.
+    [[nodiscard]] std::vector<group> groups() && noexcept { return std::move(groups_); }
     /// What looks wrong whatever the limits; at most one for a group, the strongest.
     [[nodiscard]] std::vector<finding> findings() const;
     [[nodiscard]] visibility const& seen() const noexcept { return seen_; }
