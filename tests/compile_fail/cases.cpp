@@ -26,6 +26,8 @@ void f() {
     qb::budget b{qb::queries <= true};
 #elif defined(TIME_WITHOUT_A_UNIT)
     qb::budget b{qb::db_time <= 5};
+#elif defined(EXACT_TIME)
+    qb::budget b{qb::db_time == std::chrono::seconds(5)};
 #elif defined(COUNT_WITH_A_UNIT)
     qb::budget b{qb::queries <= std::chrono::seconds(5)};
 #elif defined(EMPTY_QUERIES)

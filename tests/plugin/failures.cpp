@@ -40,7 +40,7 @@ public:
     prepared(prepared const&) = delete;
     prepared& operator=(prepared const&) = delete;
 
-    int run() const {
+    [[nodiscard]] int run() const {
         int result = sqlite3_step(statement_);
         while (result == SQLITE_ROW) result = sqlite3_step(statement_);
         sqlite3_reset(statement_);

@@ -188,7 +188,9 @@ TEST_CASE("a hub that the environment inherited from another process is not look
     connection const db;
     plugin const p;
     p.open();
-    std::string const ours = std::getenv("QUERYBUDGET_HUBS");
+    char const* const announced = std::getenv("QUERYBUDGET_HUBS");
+    REQUIRE(announced != nullptr);
+    std::string const ours = announced;
     std::string theirs = ours;
     theirs.front() =
         theirs.front() == '0' ? '1' : '0';  // the variable begins with the process's token

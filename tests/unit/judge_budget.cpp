@@ -201,7 +201,7 @@ TEST_CASE("a connection that lived only for a part of the scope is enough") {
 }
 
 TEST_CASE("a limit on round trips is an error where the driver has none") {
-    qb::observation const local = qb::observe_driver("in-process", false);
+    qb::observation const local = qb::observe_driver("in-process");
     qb::recording const r = qb::measure([&] {
         qb::detail::execution_start start;
         start.sql = "SELECT 1";
@@ -295,4 +295,19 @@ TEST_CASE("an N+1 can't be judged beyond the groups that are kept apart") {
 TEST_CASE("round trips of ignored statements are not counted") {
     fake_driver db;
     CHECK(ids({qb::round_trips == 4, qb::ignore(qb::table("posts"))}, a_mix(db)) == "");
+}
+
+TEST_CASE("an N+1 that is ignored is not in the text either") {
+    fake_driver db;
+    std::string text;
+    try {
+        ASSERT_MAX_QUERIES(1, qb::ignore(qb::table("audit"))) {
+            for (int i = 0; i < 9; ++i)
+                db.run("SELECT * FROM audit WHERE id = " + std::to_string(i));
+            db.run("SELECT 1");
+            db.run("SELECT 2");
+        }
+    } catch (qb::budget_exceeded const& e) { text = e.what(); }
+    CHECK(text.find("2 queries, budget 1 (1 over)") != std::string::npos);
+    CHECK(text.find("audit") == std::string::npos);
 }

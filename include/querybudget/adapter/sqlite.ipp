@@ -30,7 +30,7 @@ private:
 /// Stands for the connections to come; `&every_connection` is its handle.
 class watcher final : public connection {
 public:
-    watcher() noexcept : connection("SQLite, every connection", false) { watches_only = true; }
+    watcher() noexcept : connection("SQLite, every connection") { watches_only = true; }
     [[nodiscard]] void const* handle() const noexcept override { return tag(); }
     [[nodiscard]] static void const* tag() noexcept {
         static constexpr char every_connection = 0;

@@ -61,7 +61,7 @@ private:
     struct run {
         sqlite3_stmt* statement = nullptr;
         char const* sql = nullptr;  ///< by pointer, for comparison only
-        execution counted;          ///< empty while no scope is open, or on a paused thread
+        execution counted;
         std::int64_t started = 0;
         std::int64_t first_row = 0;  ///< 0 until there is one
         std::uint64_t rows = 0;
@@ -79,9 +79,16 @@ private:
     void on_end(sqlite3_stmt* statement) noexcept;
 
     [[nodiscard]] run* open_run(sqlite3_stmt const* statement) noexcept;
+    [[nodiscard]] bool is_uncounted(sqlite3_stmt const* statement) const noexcept;
+    void end_uncounted(sqlite3_stmt const* statement) noexcept;
+    void tell_running() noexcept;
+    void forget_runs() noexcept {
+        runs_.clear();
+        uncounted_.clear();
+    }
     [[nodiscard]] bool continues_last(sqlite3_stmt* statement) noexcept;
     [[nodiscard]] std::uint64_t result_being_read() const noexcept;
-    void start(run& r, char const* text) noexcept;
+    [[nodiscard]] bool start(sqlite3_stmt* statement, char const* text);
     void sample(run const& r) noexcept;
     void report(run& r, bool ended) noexcept;
     void count_explain(sqlite3_stmt* statement) noexcept;
@@ -90,8 +97,11 @@ private:
 
     sqlite3* db_;
     forward theirs_;
-    std::vector<run> runs_;             ///< open ones, few
-    run last_;                          ///< the one that ended last
+    bool const has_mutex_;
+    std::vector<run> runs_;  ///< open ones that are counted, few
+    std::vector<sqlite3_stmt const*>
+        uncounted_;  ///< open, and started while no scope was open or on a paused thread
+    run last_;       ///< the one that ended last
     atomic<std::uint64_t> running_{0};  ///< fingerprint of the latest open run, for other threads
     atomic<thread_state const*> last_thread_{nullptr};  ///< that used a connection without a mutex
     std::string name_;

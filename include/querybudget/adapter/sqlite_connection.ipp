@@ -13,7 +13,11 @@ namespace querybudget::sqlite::detail {
 inline constexpr std::size_t longest_sample = 4096;
 
 QUERYBUDGET_DETAIL_INLINE sqlite_connection::sqlite_connection(sqlite3* db, forward theirs)
-    : connection("SQLite", false), db_(db), theirs_(theirs), name_(name_of(db)) {}
+    : connection("SQLite"),
+      db_(db),
+      theirs_(theirs),
+      has_mutex_(sqlite3_db_mutex(db) != nullptr),
+      name_(name_of(db)) {}
 
 QUERYBUDGET_DETAIL_INLINE std::string sqlite_connection::name_of(sqlite3* db) {
     char const* const file = sqlite3_db_filename(db, "main");
@@ -38,7 +42,7 @@ QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::install() noexcept {
 }
 
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::hand_on(forward theirs) noexcept {
-    if (!leave_slot()) runs_.clear();  // their ends were never told
+    if (!leave_slot()) forget_runs();  // their ends were never told
     theirs_ = theirs;
     return install();
 }
@@ -47,7 +51,7 @@ QUERYBUDGET_DETAIL_INLINE int sqlite_connection::on_event(unsigned type, void* c
                                                           void* x) noexcept {
     auto& c = *static_cast<sqlite_connection*>(context);
     auto* const statement = static_cast<sqlite3_stmt*>(p);
-    c.last_thread_.store(current_thread, order::relaxed);
+    if (!c.has_mutex_) c.last_thread_.store(current_thread, order::relaxed);
     switch (type) {
         case SQLITE_TRACE_STMT: c.on_statement(statement, static_cast<char const*>(x)); break;
         case SQLITE_TRACE_ROW: c.on_row(statement); break;
@@ -65,6 +69,26 @@ QUERYBUDGET_DETAIL_INLINE sqlite_connection::run* sqlite_connection::open_run(
         if (r->statement == statement) return &*r;
     }
     return nullptr;
+}
+
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::is_uncounted(
+    sqlite3_stmt const* statement) const noexcept {
+    for (sqlite3_stmt const* const open : uncounted_) {
+        if (open == statement) return true;
+    }
+    return false;
+}
+
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::end_uncounted(
+    sqlite3_stmt const* statement) noexcept {
+    for (sqlite3_stmt const*& open : uncounted_) {
+        if (open != statement) continue;
+        open = uncounted_.back();
+        uncounted_.pop_back();
+        break;
+    }
+    if (last_.statement == statement) last_ = run{};
+    tell_running();
 }
 
 /// What full-text tables and r-trees run while the first statement on them is prepared: inside
@@ -87,40 +111,54 @@ QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::retries_last(sqlite3_stmt* sta
 
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* statement,
                                                                char const* text) noexcept {
-    last_.confirmed = false;
+    bool const recorded = recording_now();
     if (text != sqlite3_sql(statement) || open_run(statement) != nullptr ||
-        retries_last(statement, text) || of_a_virtual_table(text)) {
+        is_uncounted(statement) ||
+        (recorded && (retries_last(statement, text) || of_a_virtual_table(text)))) {
         count_nested(id);
         return;
     }
-    run r;
-    r.statement = statement;
-    r.sql = text;
-    if (recording_now()) start(r, text);
-    running_.store(r.counted.id != 0 ? r.counted.id : unrecorded, order::relaxed);
     try {
-        runs_.push_back(r);
+        if (!recorded || !start(statement, text)) uncounted_.push_back(statement);
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    tell_running();
+}
+
+/// For other threads, which can't look while this one is inside the connection.
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::tell_running() noexcept {
+    std::uint64_t const id_or_not = !runs_.empty()        ? runs_.back().counted.id
+                                    : !uncounted_.empty() ? unrecorded
+                                                          : 0;
+    running_.store(id_or_not, order::relaxed);
 }
 
 QUERYBUDGET_DETAIL_INLINE std::uint64_t sqlite_connection::result_being_read() const noexcept {
     for (auto r = runs_.rbegin(); r != runs_.rend(); ++r) {
-        if (r->rows != 0 && r->counted.id != 0) return r->counted.id;
+        if (r->rows != 0) return r->counted.id;
     }
     return 0;
 }
 
-QUERYBUDGET_DETAIL_INLINE void sqlite_connection::start(run& r, char const* text) noexcept {
+/// False when no recorder takes it.
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::start(sqlite3_stmt* statement, char const* text) {
     execution_start s;
     s.sql = text;
     s.dialect = dialect::sqlite;
     s.from = id;
     s.inside_of = result_being_read();
-    s.at = r.started = now_ns();
-    r.counted = begin_execution(s);
-    r.scan_steps_before = sqlite3_stmt_status(r.statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
-    if (r.counted.wants_values) sample(r);
+    s.at = now_ns();
+    execution const counted = begin_execution(s);
+    if (counted.id == 0) return false;
+    last_.confirmed = false;
     if (current_thread != nullptr) current_thread->driver_error = 0;
+    run& r = runs_.emplace_back();
+    r.statement = statement;
+    r.sql = text;
+    r.counted = counted;
+    r.started = s.at;
+    r.scan_steps_before = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+    if (counted.wants_values) sample(r);
+    return true;
 }
 
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample(run const& r) noexcept {
@@ -132,24 +170,23 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample(run const& r) noexcept 
 }
 
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_row(sqlite3_stmt* statement) noexcept {
+    if (runs_.empty() && last_.statement != statement) return;
     run* r = open_run(statement);
-    if (r == nullptr && continues_last(statement)) r = &last_;
-    if (r == nullptr || r->counted.id == 0) return;
-    if (r->rows++ == 0) r->first_row = now_ns();
+    if (r == nullptr && !is_uncounted(statement) && continues_last(statement)) r = &last_;
+    if (r != nullptr && r->rows++ == 0) r->first_row = now_ns();
 }
 
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_end(sqlite3_stmt* statement) noexcept {
     if (run* const r = open_run(statement)) {
         report(*r, true);
-        r->stopped_busy = r->rows == 0 && sqlite3_stmt_busy(statement) != 0 &&
-                          sqlite3_txn_state(db_, nullptr) != SQLITE_TXN_WRITE;
         last_ = *r;
-        *r = runs_.back();
+        last_.stopped_busy = r->rows == 0 && sqlite3_stmt_busy(statement) != 0 &&
+                             sqlite3_txn_state(db_, nullptr) != SQLITE_TXN_WRITE;
+        if (r != &runs_.back()) *r = runs_.back();
         runs_.pop_back();
-        running_.store(runs_.empty()                  ? 0
-                       : runs_.back().counted.id == 0 ? unrecorded
-                                                      : runs_.back().counted.id,
-                       order::relaxed);
+        tell_running();
+    } else if (is_uncounted(statement)) {
+        end_uncounted(statement);
     } else if (!recording_now()) {
         return;
     } else if (continues_last(statement)) {
@@ -214,7 +251,7 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::count_explain(sqlite3_stmt* st
 /// stays. A callback that took our place can't be put back: the slot gives away only its context.
 QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::slot_is_ours() noexcept {
     bool const ours = sqlite3_trace(db_, nullptr, nullptr) == this;
-    if (!ours) runs_.clear();  // their ends were never told
+    if (!ours) forget_runs();  // their ends were never told
     return install() && ours;
 }
 

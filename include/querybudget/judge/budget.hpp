@@ -26,6 +26,9 @@ public:
     /// order they were written.
     [[nodiscard]] std::vector<violation> check(recording const& r) const;
 
+    /// The recording as it is judged: without what `qb::ignore` names.
+    [[nodiscard]] recording without_ignored(recording const& r) const;
+
     /// From `qb::named`; empty where there is none.
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
     /// From `qb::on`.

@@ -96,15 +96,19 @@ QUERYBUDGET_DETAIL_INLINE bool budget::accepts_none() const noexcept {
     return false;
 }
 
-QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& r) const {
-    std::vector<violation> broken;
-    recording const kept = r.without([this](group const& g) {
+QUERYBUDGET_DETAIL_INLINE recording budget::without_ignored(recording const& r) const {
+    return r.without([this](group const& g) {
         for (item const& i : items_) {
             if (i.kind == detail::term_kind::ignore && detail::selects_group(i.about(), g))
                 return true;
         }
         return false;
     });
+}
+
+QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& r) const {
+    std::vector<violation> broken;
+    recording const kept = without_ignored(r);
     for (item const& i : items_) {
         if (i.is_limit()) check_limit(i, kept, broken);
     }

@@ -82,8 +82,7 @@ enum class term_kind : unsigned char {
 struct term {
     term_kind kind;
     subject about{measure::queries};
-    std::uint64_t value =
-        0;  ///< a count, milliseconds, an observation's id, or nanoseconds for `db_time`
+    std::uint64_t value = 0;  ///< a count, nanoseconds, or an observation's id
     bool negative = false;
     bool strict = false;  ///< written with `<` or `>`
 
@@ -150,6 +149,13 @@ constexpr detail::term operator>=(time_subject, detail::nanoseconds n) noexcept 
 }
 constexpr detail::term operator>(time_subject, detail::nanoseconds n) noexcept {
     return detail::time_term(detail::term_kind::at_least, n, true);
+}
+
+template <class Duration>
+constexpr detail::term operator==(time_subject, Duration const&) noexcept {
+    static_assert(detail::never<Duration>,
+                  "querybudget: no statement takes an exact time; use qb::db_time <= …");
+    return {detail::term_kind::exactly};
 }
 
 // A limit reads "subject, comparison, number"; the other way round, and what can't hold, don't

@@ -14,7 +14,7 @@ struct origin {
 };
 
 /// A connection that is observed: the part that the hub knows, which an adapter derives from.
-/// *Thread safety:* the members are guarded by the hub's lock, but for the two that never change.
+/// *Thread safety:* the members are guarded by the hub's lock, but for `driver`, and `id` once it is attached.
 class connection {
 public:
     /// What a look at the connection found out.
@@ -26,8 +26,7 @@ public:
         std::uint64_t running = 0;  ///< fingerprint of the statement that the other thread runs
     };
 
-    connection(char const* driver_name, bool counts_round_trips) noexcept
-        : driver(driver_name), has_round_trips(counts_round_trips) {}
+    explicit connection(char const* driver_name) noexcept : driver(driver_name) {}
     virtual ~connection() = default;
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
@@ -51,7 +50,6 @@ public:
     [[nodiscard]] virtual char const* lost_fix() const noexcept { return ""; }
 
     char const* const driver;
-    bool const has_round_trips;
 
     origin id;
     unsigned observations = 0;

@@ -43,7 +43,7 @@ private:
 /// An observation for a driver of your own, which reports each statement with `record_statement`
 /// and this observation's `id()`. It tells scopes that the driver is there, also when nothing ran.
 /// `name` is kept as a pointer.
-[[nodiscard]] observation observe_driver(char const* name, bool has_round_trips = true);
+[[nodiscard]] observation observe_driver(char const* name);
 
 namespace detail {
 

@@ -12,8 +12,8 @@ QUERYBUDGET_DETAIL_INLINE void observation::release() noexcept {
     connection_ = nullptr;
 }
 
-QUERYBUDGET_DETAIL_INLINE observation observe_driver(char const* name, bool has_round_trips) {
-    auto* const c = new detail::connection(name, has_round_trips);
+QUERYBUDGET_DETAIL_INLINE observation observe_driver(char const* name) {
+    auto* const c = new detail::connection(name);
     detail::attach(*c);
     return observation(*c);
 }

@@ -13,13 +13,15 @@ namespace detail {
 struct recorder_state;
 }
 
-/// Records while it lives, without a verdict. Movable and noexcept at its end, so a possible member of a fixture.
+/// Records while it lives, without a verdict. Movable and noexcept at its end, so a possible member
+/// of a fixture.
 /// *Thread safety:* one recorder belongs to one thread at a time; what it records may come from any thread.
 class recorder {
 public:
     /// Records everything that is observed.
     recorder() : recorder(0, {}) {}
-    /// For scopes: only what counts as this thread's, only from these connections; 0 and empty take everything.
+    /// For scopes: only what counts as this thread's, only from these connections; 0 and empty take
+    /// everything.
     recorder(std::uint64_t thread, std::vector<std::uint64_t> connections);
     recorder(recorder&& other) noexcept : state_(other.state_) { other.state_ = nullptr; }
     recorder& operator=(recorder&& other) noexcept;

@@ -75,7 +75,7 @@ inline void judge(scope_state& s) {
         if (framework != nullptr) framework->pass(s.where, passed_text(s.budget.name(), r));
         return;
     }
-    std::string const text = failure_text(s.budget.name(), broken, r);
+    std::string const text = failure_text(s.budget.name(), broken, s.budget.without_ignored(r));
     if (framework == nullptr) throw budget_exceeded(s.where.at, text);
     framework->fail(s.where, text);
 }
