@@ -195,16 +195,31 @@ QUERYBUDGET_DETAIL_INLINE statement_kind kind_of(std::string_view sql, dialect d
     detail::lexer lexer{sql, d};
     detail::verb_reader reader{d};
     detail::sym previous = detail::sym::start, before = previous;
+    std::uint64_t brackets = 0;  // a bit for each that is open: 1 for `[`, 0 for `(`
     for (std::uint32_t depth = 0; !reader.decided();) {
         detail::token const t = lexer.next();
         if (t.what == detail::sym::end) break;
         if (t.what == detail::sym::semicolon && previous == detail::sym::start) continue;
         if (t.what == detail::sym::semicolon && depth == 0) break;
         if (t.what != detail::sym::semicolon) reader.read(t, previous, before, depth);
-        if (t.what == detail::sym::lparen) ++depth;
-        if (t.what == detail::sym::rparen && depth != 0) --depth;
+        bool const square = t.what == detail::sym::lbracket || t.what == detail::sym::rbracket;
+        if (t.what == detail::sym::lparen || t.what == detail::sym::lbracket) {
+            brackets = brackets << 1 | (square ? 1u : 0u);
+            ++depth;
+        } else if ((t.what == detail::sym::rparen || square) && depth != 0 &&
+                   (depth > 64 || square == ((brackets & 1) != 0))) {
+            brackets >>= 1;
+            --depth;
+        }
+        // What follows a value is read as it is where the value is written.
+        bool const word = t.what == detail::sym::null || t.what == detail::sym::true_ ||
+                          t.what == detail::sym::false_;
+        bool const value = word ? previous != detail::sym::is && previous != detail::sym::not_
+                                : t.what == detail::sym::number || t.what == detail::sym::string ||
+                                      t.what == detail::sym::bind;
+        if (value) lexer.written_as_value();
         before = previous;
-        previous = t.what;
+        previous = value ? detail::sym::string : t.what;
     }
     return reader.kind();
 }

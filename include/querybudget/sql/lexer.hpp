@@ -91,6 +91,7 @@ private:
     bool reserved(sym word) const noexcept;
     bool closes(char const* p) const noexcept;
     bool type_before(sym what) const noexcept;
+    bool match_before() const noexcept;
     bool operand_expected() const noexcept { return !has(previous_, ends_operand); }
     bool at_start() const noexcept {
         return previous_ == sym::start || previous_ == sym::semicolon;

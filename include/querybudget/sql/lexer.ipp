@@ -82,6 +82,9 @@ inline token lexer::next() noexcept {
             // SQLite takes the end of the text for the end of a comment.
             malformed_ = malformed_ || (end == nullptr && postgres_);
             at_ = end != nullptr ? end : end_;
+        } else if (*at_ == '\xEF' && at_start() && is(at_ + 1, '\xBB') && is(at_ + 2, '\xBF')) {
+            t.blank = true;  // a byte order mark: one file behind another may bring several
+            at_ += 3;
         } else {
             break;
         }

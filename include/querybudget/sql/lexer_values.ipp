@@ -153,6 +153,8 @@ QUERYBUDGET_DETAIL_INLINE void lexer::sqlite_variable(token& t) const noexcept {
 QUERYBUDGET_DETAIL_INLINE bool lexer::closes(char const* p) const noexcept {
     char const* const next = skip(p);
     if (is(next, '.') && is_digit(next + 1)) return false;
+    // `j ? :x`: the operator and a placeholder.
+    if (is(next, ':') && next + 1 < end_ && is_name_byte(next[1])) return (subscripts_ & 1) != 0;
     return next == end_ || std::string_view(",)];.[:").find(*next) != std::string_view::npos;
 }
 
@@ -231,8 +233,15 @@ QUERYBUDGET_DETAIL_INLINE void lexer::percent(token& t) noexcept {
     t.end = end;
 }
 
+/// SQLite's operators that look like names, and that an operand follows.
+QUERYBUDGET_DETAIL_INLINE bool lexer::match_before() const noexcept {
+    return !postgres_ && previous_ == sym::name &&
+           (last_name_ == key_of("glob") || last_name_ == key_of("regexp") ||
+            last_name_ == key_of("match"));
+}
+
 QUERYBUDGET_DETAIL_INLINE void lexer::sign_or_op(token& t) noexcept {
-    if (operand_expected()) {
+    if (operand_expected() || match_before()) {
         char const* const p = skip(at_ + 1);
         if (is_digit(p) || (is(p, '.') && is_digit(p + 1))) {
             t.negative = *at_ == '-';

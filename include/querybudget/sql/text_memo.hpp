@@ -28,21 +28,21 @@ public:
 
 private:
     static constexpr std::size_t first_size = 32, largest_size = 2048, longest_text = 2048;
+    static constexpr std::size_t ways = 8;  // so the tags of a set are one line of the cache
 
     struct entry {
-        std::uint64_t tag = 0;
         std::string text;
         dialect language = dialect::sqlite;
-        bool used = false;
-        bool recent = false;  // of the two in a set, the one that was asked for last
         statement_facts facts;
     };
 
     [[nodiscard]] static std::uint64_t tag_of(std::string_view sql, dialect d) noexcept;
-    [[nodiscard]] entry* set_of(std::uint64_t tag) noexcept;
+    [[nodiscard]] std::size_t set_of(std::uint64_t tag) const noexcept;
     void grow();
     statement_facts const& remember(std::string_view sql, dialect d, std::uint64_t tag);
 
+    std::vector<std::uint64_t> tags_;  // 0 where free
+    std::uint32_t victim_ = 0;
     std::vector<entry> entries_;
     std::size_t used_ = 0;
     statement_facts last_;

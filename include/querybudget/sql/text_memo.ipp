@@ -9,26 +9,37 @@
 
 namespace querybudget::detail {
 
-/// A weak hash of a few words and the length: it only picks the set, the comparison decides.
+/// A weak hash: it only picks the set, the comparison decides. It reads all of a text of up to 256
+/// bytes, since the statements of one program may differ in a single word, and of a longer one 32
+/// words, evenly spread.
 QUERYBUDGET_DETAIL_INLINE std::uint64_t text_memo::tag_of(std::string_view sql,
                                                           dialect d) noexcept {
     constexpr std::uint64_t odd[] = {0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9,
-                                     0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93,
-                                     0xA0761D6478BD642F, 0xE7037ED1A0B428DB};
+                                     0x85EBCA77C2B2AE63};
     std::uint64_t h = sql.size() * 2 + (d == dialect::postgresql ? 1 : 0);
     if (sql.size() < 8) {
         h ^= load_8(sql.data(), sql.data() + sql.size()) * odd[0];
     } else {
-        // Evenly spread from the first to the last eight bytes, so overlapping in a short text.
+        // Two independent chains, so the multiplications overlap; the last words overlap too.
         std::size_t const last = sql.size() - 8;
-        for (std::size_t i = 0; i < 8; ++i) h += read_64(sql.data() + last * i / 7) * odd[i];
+        std::size_t const stride = sql.size() <= 256 ? 8 : last / 31;
+        std::uint64_t g = odd[2];
+        std::size_t at = 0;
+        for (; at + stride <= last; at += 2 * stride) {
+            h = (h ^ read_64(sql.data() + at)) * odd[0];
+            g = (g ^ read_64(sql.data() + at + stride)) * odd[1];
+            h ^= h >> 32;
+            g ^= g >> 32;
+        }
+        h = (h ^ read_64(sql.data() + last)) * odd[3] + g * odd[2];
+        if (at < last) h ^= read_64(sql.data() + at) * odd[1];
     }
-    h = (h ^ h >> 32) * odd[5];
-    return h ^ h >> 29;
+    h = (h ^ h >> 32) * odd[3];
+    return (h ^ h >> 29) | 1;
 }
 
-QUERYBUDGET_DETAIL_INLINE text_memo::entry* text_memo::set_of(std::uint64_t tag) noexcept {
-    return entries_.data() + (tag & (entries_.size() / 2 - 1)) * 2;
+QUERYBUDGET_DETAIL_INLINE std::size_t text_memo::set_of(std::uint64_t tag) const noexcept {
+    return (tag >> 16 & (tags_.size() / ways - 1)) * ways;
 }
 
 QUERYBUDGET_DETAIL_INLINE statement_facts const& text_memo::facts(std::string_view sql,
@@ -36,16 +47,12 @@ QUERYBUDGET_DETAIL_INLINE statement_facts const& text_memo::facts(std::string_vi
     std::uint64_t tag = 0;
     if (sql.size() <= longest_text) {
         tag = tag_of(sql, d);
-        if (!entries_.empty()) {
-            entry* const set = set_of(tag);
-            for (std::size_t way = 0; way < 2; ++way) {
-                entry& e = set[way];
-                if (e.tag != tag || !e.used || e.language != d || e.text.size() != sql.size() ||
-                    (!sql.empty() && std::memcmp(e.text.data(), sql.data(), sql.size()) != 0))
-                    continue;
-                e.recent = true;
-                set[1 - way].recent = false;
-                return e.facts;
+        if (!tags_.empty()) {
+            std::size_t const set = set_of(tag);
+            for (std::size_t i = set; i < set + ways; ++i) {
+                if (tags_[i] != tag) continue;
+                entry const& e = entries_[i];
+                if (e.language == d && e.text == sql) return e.facts;
             }
         }
     }
@@ -58,33 +65,45 @@ QUERYBUDGET_DETAIL_INLINE statement_facts const& text_memo::facts(std::string_vi
 
 QUERYBUDGET_DETAIL_INLINE statement_facts const& text_memo::remember(std::string_view sql,
                                                                      dialect d, std::uint64_t tag) {
-    if (entries_.empty()) entries_.resize(first_size);
-    // Full sets in a table that is nearly empty are texts that look alike: no room would help.
-    for (entry* set = set_of(tag); set[0].used && set[1].used; set = set_of(tag)) {
-        if (entries_.size() == largest_size || used_ * 4 < entries_.size()) break;
+    if (tags_.empty()) {
+        entries_.resize(first_size);
+        tags_.resize(first_size);
+    }
+    std::size_t at = 0;
+    for (;;) {
+        std::size_t const set = set_of(tag);
+        for (at = set; at < set + ways && tags_[at] != 0;) ++at;
+        if (at != set + ways) break;
+        // Full sets in a table that is nearly empty are texts that look alike: no room would help.
+        if (entries_.size() == largest_size || used_ * 4 < entries_.size()) {
+            // Any of them: the oldest would be the next to come where many texts take turns.
+            victim_ = victim_ * 1664525 + 1013904223;
+            at = set + (victim_ >> 16) % ways;
+            break;
+        }
         grow();
     }
-    entry* const set = set_of(tag);
-    std::size_t const way = !set[0].used ? 0 : !set[1].used ? 1 : set[0].recent ? 1 : 0;
-    entry& e = set[way];
+    entry& e = entries_[at];
     e.text.assign(sql);
-    if (!e.used) ++used_;
-    e.used = e.recent = true;
-    set[1 - way].recent = false;
-    e.tag = tag;
+    if (tags_[at] == 0) ++used_;
+    tags_[at] = tag;
     e.language = d;
     e.facts = last_;
     return e.facts;
 }
 
 QUERYBUDGET_DETAIL_INLINE void text_memo::grow() {
-    std::vector<entry> old(entries_.size() * 2);
-    old.swap(entries_);
-    for (entry& e : old) {
-        if (!e.used) continue;
+    std::vector<entry> entries(entries_.size() * 2);
+    std::vector<std::uint64_t> tags(tags_.size() * 2);
+    entries.swap(entries_);
+    tags.swap(tags_);
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        if (tags[i] == 0) continue;
         // Twice the sets: what shared one before shares at most one of two now.
-        entry* const set = set_of(e.tag);
-        set[set[0].used ? 1 : 0] = std::move(e);
+        std::size_t at = set_of(tags[i]);
+        while (tags_[at] != 0) ++at;
+        tags_[at] = tags[i];
+        entries_[at] = std::move(entries[i]);
     }
 }
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sql_support.hpp"
+
+// What the gates in tests/oracle and tests/fuzz found once.
+
+TEST_CASE("a named placeholder follows PostgreSQL's operator ?") {
+    CHECK(sql_test::pg("select * from t where j ? :x") == "select * from t where j ? ?");
+    CHECK(sql_test::pg("select * from t where j ? :1") == "select * from t where j ? ?");
+    CHECK(sql_test::pg("select a[?:x]") == "select a[? : x]");
+    CHECK(sql_test::pg("select a = ?::int") == "select a = ?::int");
+}
+
+TEST_CASE("a sign after GLOB, REGEXP and MATCH belongs to the number") {
+    for (std::string const word : {"glob", "regexp", "match"})
+        CHECK(sql_test::lite("select a " + word + " -5") == "select a " + word + " ?");
+    CHECK(sql_test::lite("select t.match - 5") == "select t.match - ?");
+}
+
+TEST_CASE("byte order marks in front of any statement are white space") {
+    CHECK(sql_test::pg("\xEF\xBB\xBF\xEF\xBB\xBF select 1") == "select ?");
+    CHECK(sql_test::lite("; \xEF\xBB\xBFselect 1") == "select ?");
+    CHECK(sql_test::lite("select 1;\xEF\xBB\xBFselect 2") == "select ?; select ?");
+}
+
+TEST_CASE("the kind is found alike behind brackets that don't match and behind values") {
+    sql_test::pg("with x (a[1:2 f) select a from x join y using (a");
+    sql_test::pg("with x as (J' with '\x01:merge ((( using E'\\\\-order with '0:merge ((( i");
+}
