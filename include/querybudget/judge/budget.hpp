@@ -56,7 +56,7 @@ private:
     [[nodiscard]] bool accepts_none() const noexcept;
     void check_limit(item const& limit, recording const& r, std::vector<violation>& broken) const;
     void check_nothing_else(recording const& r, std::vector<violation>& broken) const;
-    void check_findings(recording const& r, std::vector<violation>& broken) const;
+    void check_flags(recording const& r, std::vector<violation>& broken) const;
     void check_visibility(recording const& r, std::vector<violation>& broken) const;
 
     std::vector<item> items_;
@@ -70,4 +70,5 @@ private:
 
 #ifndef QUERYBUDGET_SEPARATE_COMPILATION
 #include <querybudget/judge/budget.ipp>
+#include <querybudget/judge/budget_flags.ipp>
 #endif
