@@ -19,10 +19,11 @@ std::string quoted(std::string_view text) {
 
 std::string order_view(order const& order) {
     // Nothing here looks like a query.
-    return "{\"id\": " + std::to_string(order.id()) +
-           ", \"customer\": " + quoted(order.customer().name) +
-           ", \"cents\": " + std::to_string(order.total()) +
-           ", \"shipment\": " + quoted(order.shipment().status) + "}\n";
+    std::string line = "{\"id\": " + std::to_string(order.id());
+    line += ", \"customer\": " + quoted(order.customer().name);
+    line += ", \"cents\": " + std::to_string(order.total());
+    line += ", \"shipment\": " + quoted(order.shipment().status);
+    return line + "}\n";
 }
 
 }  // namespace shop
