@@ -22,6 +22,11 @@ TEST_CASE("byte order marks in front of any statement are white space") {
     CHECK(sql_test::lite("select 1;\xEF\xBB\xBFselect 2") == "select ?; select ?");
 }
 
+TEST_CASE("a name that is a byte order mark keeps its quotes, or it would read as white space") {
+    sql_test::lite("[\xEF\xBB\xBF] f) select x.a");
+    CHECK(sql_test::lite("[\xEF\xBB\xBF]") == "\"\xEF\xBB\xBF\"");
+}
+
 TEST_CASE("the kind is found alike behind brackets that don't match and behind values") {
     sql_test::pg("with x (a[1:2 f) select a from x join y using (a");
     sql_test::pg("with x as (J' with '\x01:merge ((( using E'\\\\-order with '0:merge ((( i");

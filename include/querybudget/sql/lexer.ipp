@@ -233,6 +233,7 @@ QUERYBUDGET_DETAIL_INLINE void lexer::quoted_name(token& t, char const* open, ch
     char const* p = text + size;
     if (is(p, close) && (close == ']' || !is(p + 1, close)) && open == at_ && size != 0 &&
         class_of(*text) == char_class::letter && (folded || !postgres_) &&
+        !(size >= 3 && std::memcmp(text, "\xEF\xBB\xBF", 3) == 0) &&  // would read as white space
         !(size <= 16 && reserved(keyword_of(t.key, tail)))) {
         t.size = size;
         t.end = p + 1;
