@@ -24,6 +24,7 @@ TEST_CASE("byte order marks in front of any statement are white space") {
 
 TEST_CASE("a name that is a byte order mark keeps its quotes, or it would read as white space") {
     sql_test::lite("[\xEF\xBB\xBF] f) select x.a");
+    sql_test::lite("select [] a [\xEF\xBB\xBF] f");
     CHECK(sql_test::lite("[\xEF\xBB\xBF]") == "\"\xEF\xBB\xBF\"");
 }
 

@@ -127,7 +127,8 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
                 short_name const name{p + 1};
                 char const* const close = p + 1 + name.size;
                 if (name.size == 16 || *close != '"' || close[1] == '"' ||
-                    is_digit_or_dollar(p[1]) || name.size == 0 || (postgres && name.changed))
+                    is_digit_or_dollar(p[1]) || name.size == 0 || (postgres && name.changed) ||
+                    p[1] == '\xEF')  // perhaps a byte order mark, which keeps its quotes
                     goto done;
                 if (previous != sym::dot) {
                     sym const word = keyword_of(name.key, name.tail);
