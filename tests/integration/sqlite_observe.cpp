@@ -366,6 +366,11 @@ TEST_CASE("a statement that another thread is still executing is named, and can 
     CHECK(r.recording().queries() == 1);
     REQUIRE(r.recording().seen().running.size() == 1);
     CHECK(r.recording().seen().running[0] == "SELECT wait() FROM (SELECT ?)");
+    qb::recording const meanwhile = r.recording();
+    std::string const text =
+        qb::failure_text("", qb::budget{qb::queries == 0}.check(meanwhile), meanwhile);
+    CHECK(text.find("still running on another thread: SELECT wait() FROM (SELECT ?)") !=
+          std::string::npos);
     leave = true;
     worker.join();
     CHECK(r.recording().rows() == 1);
