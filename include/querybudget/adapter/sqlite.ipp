@@ -4,6 +4,7 @@
 #include <querybudget/adapter/sqlite.hpp>
 #include <querybudget/adapter/sqlite_connection.hpp>
 #include <querybudget/detail/usage_error.hpp>
+#include <querybudget/record/every_connection.hpp>
 
 #include <cstring>
 
@@ -27,15 +28,12 @@ private:
     sqlite3_mutex* mutex_;
 };
 
-/// Stands for the connections to come; `&every_connection` is its handle.
-class watcher final : public connection {
+QUERYBUDGET_DETAIL_SHARED inline constexpr char every_sqlite_connection =
+    0;  // a tag, by its address
+
+class watcher final : public every_connection {
 public:
-    watcher() noexcept : connection("SQLite, every connection") { watches_only = true; }
-    [[nodiscard]] void const* handle() const noexcept override { return tag(); }
-    [[nodiscard]] static void const* tag() noexcept {
-        static constexpr char every_connection = 0;
-        return &every_connection;
-    }
+    watcher() noexcept : every_connection("SQLite, every connection", &every_sqlite_connection) {}
 
     state look() noexcept override;
     [[nodiscard]] char const* why_lost() const noexcept override {
@@ -44,33 +42,7 @@ public:
     [[nodiscard]] char const* lost_fix() const noexcept override {
         return "call qb::sqlite::observe_all() again afterwards, and keep the result";
     }
-    /// Lets go of the connections that are observed only through it.
-    void detach() noexcept override {
-        for (;;) {
-            sqlite_connection* one = nullptr;
-            {
-                spin_guard const guard(the_hub.lock);
-                for (connection* c = the_hub.connections; c != nullptr && one == nullptr;
-                     c = c->next) {
-                    if (!c->watched || c->id.watcher != id.connection) continue;
-                    c->watched = false;
-                    one = static_cast<sqlite_connection*>(c);
-                }
-            }
-            if (one == nullptr) return;
-            release_observation(*one);
-        }
-    }
 };
-
-/// Number of the observation of every connection; 0 where there is none.
-inline std::uint64_t current_watcher() noexcept {
-    spin_guard const guard(the_hub.lock);
-    for (connection const* c = the_hub.connections; c != nullptr; c = c->next) {
-        if (c->alive && c->handle() == watcher::tag()) return c->id.connection;
-    }
-    return 0;
-}
 
 /// The driver's word that a connection is gone: CLOSE events come for connections that live on, the
 /// destructor of a module only at the end.
@@ -111,7 +83,7 @@ inline sqlite_connection* attach_connection(sqlite3* db, forward theirs, std::ui
 /// SQLite calls it for each connection that is opened, with the connection's mutex held.
 inline int on_open(sqlite3* db, char**, sqlite3_api_routines const*) noexcept {
     try {
-        std::uint64_t const through = current_watcher();
+        std::uint64_t const through = every_connection::current(&every_sqlite_connection);
         if (through == 0 || attach_connection(db, {}, through) == nullptr) {
             note_unobserved_open(db, sqlite_connection::name_of(db).c_str());
         }
@@ -193,7 +165,7 @@ QUERYBUDGET_DETAIL_INLINE observation observe_all(location at) {
             "opening: observe each one",
             at);
     }
-    if (observation again = detail::observe_again(detail::watcher::tag())) return again;
+    if (observation again = detail::observe_again(&detail::every_sqlite_connection)) return again;
     auto* const w = new detail::watcher;
     detail::attach(*w);
     return observation(*w);

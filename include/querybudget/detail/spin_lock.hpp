@@ -22,6 +22,8 @@ public:
             while (held_.load(order::relaxed)) yield();
         }
     }
+    /// Takes the lock if that needs no waiting.
+    [[nodiscard]] bool try_lock() noexcept { return !held_.exchange(true, order::acquire); }
     void unlock() noexcept { held_.store(false, order::release); }
 
 private:

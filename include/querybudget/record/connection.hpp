@@ -40,6 +40,8 @@ public:
     /// The last observation has gone: no events from here on. Called without locks of ours, after
     /// `hold`.
     virtual void detach() noexcept {}
+    /// This is a forked child: no other thread holds a lock of ours any more.
+    virtual void forked() noexcept {}
     /// The driver's own handle, by which a second observation finds this object.
     [[nodiscard]] virtual void const* handle() const noexcept { return nullptr; }
     /// Words for a message, as in `SQLite "app.db"`.

@@ -14,6 +14,12 @@
 /// forgotten.
 namespace querybudget::detail {
 
+/// Who sent a statement and when, where its execution is known of later only.
+struct sender {
+    std::uint64_t thread = 0;  ///< for which it counts; 0: nobody records it
+    std::uint64_t epoch = 0;   ///< of the hub: later recorders don't take it
+};
+
 /// What an adapter knows when a statement starts.
 struct execution_start {
     std::string_view sql;
@@ -27,7 +33,8 @@ struct execution_start {
     bool has_round_trips = false;
     std::int64_t at = 0;  ///< steady clock, nanoseconds
     statement_facts const* known =
-        nullptr;  ///< for what is not SQL: its facts; its text is shown as it is
+        nullptr;                   ///< for what is not SQL: its facts; its text is shown as it is
+    sender const* sent = nullptr;  ///< where it was sent earlier, or on another thread
 };
 
 /// A statement that was counted. It is a value: an adapter may end it on another thread.
@@ -47,6 +54,7 @@ struct execution_progress {
     std::uint64_t rows = 0;      ///< returned since then
     std::uint64_t all_rows = 0;  ///< returned by this execution in all
     std::int64_t db_time = 0;    ///< nanoseconds since then
+    std::uint64_t round_trips = 0;
     bool failed = false;
     int full_scans = 0;  ///< -1 takes back what an earlier report said
 };
@@ -59,6 +67,13 @@ void progress_execution(execution const& e, execution_progress const& more) noex
 void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;
 /// Something that the database ran inside a statement.
 void count_nested(origin const& from) noexcept;
+
+/// The calling thread as a sender, now.
+[[nodiscard]] sender sender_now() noexcept;
+/// A wait for a server that no statement came of.
+void count_round_trip(origin const& from, sender const& who) noexcept;
+/// A statement on a connection that nobody observes: shown, and never held against a budget.
+void count_unobserved() noexcept;
 
 }  // namespace querybudget::detail
 

@@ -40,7 +40,7 @@ void for_each_group(execution const& e, Use use) noexcept {
         fresh_thread const fresh(t);
         for (shard* const s : t.shards) {
             if (s->since <= e.epoch && s->filter->takes(e.thread, e.from)) {
-                use(s->groups.at({e.id, e.kind, e.dialect, e.writes}));
+                use(*s, s->groups.at({e.id, e.kind, e.dialect, e.writes}));
             }
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
@@ -104,18 +104,18 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
     if (!recording_now()) return e;
     try {
         thread_state& t = this_thread_state();
-        if (t.paused != 0) return e;
+        if (start.sent != nullptr ? start.sent->thread == 0 : t.paused != 0) return e;
         fresh_thread const fresh(t);
         statement_facts const& f =
             start.known != nullptr ? *start.known : t.memo.facts(start.sql, start.dialect);
-        e.epoch = t.seen_epoch;
-        e.thread = t.counts_as;
+        e.epoch = start.sent != nullptr ? start.sent->epoch : t.seen_epoch;
+        e.thread = start.sent != nullptr ? start.sent->thread : t.counts_as;
         e.from = start.from;
         e.kind = f.kind;
         e.dialect = start.dialect;
         e.writes = f.writes;
         for (shard* const s : t.shards) {
-            if (!s->filter->takes(e.thread, e.from)) continue;
+            if (s->since > e.epoch || !s->filter->takes(e.thread, e.from)) continue;
             e.id = f.id;
             if (count_start(*s, t.id, start, f)) e.wants_values = true;
         }
@@ -125,8 +125,10 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
 
 QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
                                                   execution_progress const& more) noexcept {
-    for_each_group(e, [&more](group& g) {
+    for_each_group(e, [&more](shard& s, group& g) {
         g.rows += more.rows;
+        g.round_trips += more.round_trips;
+        s.round_trips += more.round_trips;
         if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
         g.db_time += more.db_time;
         if (more.failed) ++g.failed;
@@ -137,23 +139,48 @@ QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
 QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql,
                                              bool last) noexcept {
     std::uint64_t const values = facts_of(expanded_sql, e.dialect).values;
-    for_each_group(e, [values, last](group& g) {
+    for_each_group(e, [values, last](shard&, group& g) {
         ++g.known_values;
         g.values.add(values);
         if (last) g.no_more_values = true;
     });
 }
 
-QUERYBUDGET_DETAIL_INLINE void count_nested(origin const& from) noexcept {
-    if (!recording_now()) return;
+/// The shards that take what `who` does on a connection.
+template <class Use>
+void for_each_shard(origin const& from, sender const& who, Use use) noexcept {
+    if (who.thread == 0) return;
     try {
         thread_state& t = this_thread_state();
-        if (t.paused != 0) return;
         fresh_thread const fresh(t);
         for (shard* const s : t.shards) {
-            if (s->filter->takes(t.counts_as, from)) ++s->nested;
+            if (s->since <= who.epoch && s->filter->takes(who.thread, from)) use(*s);
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+}
+
+QUERYBUDGET_DETAIL_INLINE sender sender_now() noexcept {
+    if (!recording_now()) return {};
+    try {
+        thread_state const& t = this_thread_state();
+        if (t.paused != 0) return {};
+        return {t.counts_as, the_hub.epoch.load(order::acquire)};
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+        return {};
+    }
+}
+
+QUERYBUDGET_DETAIL_INLINE void count_nested(origin const& from) noexcept {
+    for_each_shard(from, sender_now(), [](shard& s) { ++s.nested; });
+}
+
+QUERYBUDGET_DETAIL_INLINE void count_round_trip(origin const& from, sender const& who) noexcept {
+    for_each_shard(from, who, [](shard& s) { ++s.round_trips; });
+}
+
+QUERYBUDGET_DETAIL_INLINE void count_unobserved() noexcept {
+    for_each_shard({}, sender_now(), [](shard& s) { ++s.unobserved; });
 }
 
 }  // namespace querybudget::detail

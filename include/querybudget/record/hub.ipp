@@ -86,6 +86,9 @@ inline void after_fork_in_child() noexcept {
     h.epoch.add(1, order::relaxed);
     // A recorder that stopped before is still read, under the locks of the threads it recorded.
     for (thread_state* t = h.threads; t != nullptr; t = t->next) t->lock.unlock();
+    for (connection* c = h.connections; c != nullptr; c = c->next) {
+        if (c->alive) c->forked();
+    }
     h.threads = current_thread;
     if (current_thread != nullptr) {
         current_thread->shards.clear();

@@ -74,6 +74,7 @@ struct recorder_state {
             spin_guard const guard(s->owner->lock);
             for (group const& g : s->groups.all()) into.merge(g);
             nested += s->nested;
+            v.unobserved_statements += s->unobserved;
             round_trips += s->round_trips;
             v.without_round_trips += s->without_round_trips;
             v.threads += s->threads;

@@ -24,7 +24,8 @@ struct visibility {
     std::uint64_t connections = 0;       ///< from which statements came; 16 stands for 16 or more
     std::uint64_t threads = 0;           ///< on which statements came
     std::uint64_t forgotten = 0;         ///< statements that no memory was left for
-    std::uint64_t without_round_trips = 0;  ///< statements of drivers that have no round trips
+    std::uint64_t without_round_trips = 0;    ///< statements of drivers that have no round trips
+    std::uint64_t unobserved_statements = 0;  ///< on connections that nobody observes
     std::vector<lost_connection> lost;
     std::vector<std::string> unobserved;  ///< connections opened meanwhile that nobody observes
     std::vector<std::string>

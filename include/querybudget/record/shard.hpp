@@ -35,6 +35,7 @@ struct shard {
     thread_state* owner = nullptr;
     group_table groups;
     std::uint64_t nested = 0;
+    std::uint64_t unobserved = 0;  ///< statements on connections that nobody observes
     std::uint64_t round_trips = 0;
     std::uint64_t without_round_trips = 0;  ///< statements of drivers that have none
     std::vector<std::uint64_t>
