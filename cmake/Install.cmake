@@ -22,6 +22,7 @@ install(FILES
     "${PROJECT_BINARY_DIR}/querybudgetConfig.cmake"
     "${PROJECT_BINARY_DIR}/querybudgetConfigVersion.cmake"
     DESTINATION "${_config_dir}")
-install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetPostgres.cmake"
+install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetLibpq.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetPostgres.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/querybudget-postgres.sh" DESTINATION "${_config_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

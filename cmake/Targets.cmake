@@ -54,6 +54,47 @@ else()
     message(STATUS "querybudget: no SQLite3, so no querybudget::sqlite (Debian: libsqlite3-dev)")
 endif()
 
+if(TARGET PostgreSQL::PostgreSQL)
+    set(_libpq PostgreSQL::PostgreSQL)
+else()
+    find_package(PostgreSQL QUIET)
+    set(_libpq ${PostgreSQL_LIBRARIES})
+endif()
+if(_libpq)
+    querybudget_add_target(libpq GLOBS adapter/libpq.?pp adapter/libpq_*.?pp)
+    target_link_libraries(querybudget_libpq INTERFACE
+        "$<BUILD_INTERFACE:${_libpq}>" $<INSTALL_INTERFACE:PostgreSQL::PostgreSQL>)
+    target_include_directories(querybudget_libpq SYSTEM INTERFACE "$<BUILD_INTERFACE:${PostgreSQL_INCLUDE_DIRS}>")
+    # A client in a plugin isn't there when the program is linked, so the linker wouldn't export the hooks for it.
+    target_link_options(querybudget_libpq INTERFACE
+        "LINKER:--export-dynamic-symbol=PQ*" "LINKER:--export-dynamic-symbol=lo_*")
+
+    # The target's own name, then its package, then pkg-config, which is all that Debian's has.
+    if(NOT TARGET libpqxx::pqxx)
+        find_package(libpqxx QUIET CONFIG)
+    endif()
+    if(TARGET libpqxx::pqxx)
+        set(_libpqxx libpqxx::pqxx)
+    else()
+        find_package(PkgConfig QUIET)
+        if(PkgConfig_FOUND)
+            pkg_check_modules(querybudget_libpqxx QUIET libpqxx)
+        endif()
+        set(_libpqxx ${querybudget_libpqxx_LINK_LIBRARIES})
+    endif()
+    if(_libpqxx)
+        querybudget_add_target(libpqxx GLOBS adapter/libpqxx.hpp)
+        target_link_libraries(querybudget_libpqxx INTERFACE querybudget_libpq
+            "$<BUILD_INTERFACE:${_libpqxx}>" $<INSTALL_INTERFACE:libpqxx::pqxx>)
+        target_include_directories(querybudget_libpqxx SYSTEM INTERFACE
+            "$<BUILD_INTERFACE:${querybudget_libpqxx_INCLUDE_DIRS}>")
+    else()
+        message(STATUS "querybudget: no libpqxx, so no querybudget::libpqxx (Debian: libpqxx-dev)")
+    endif()
+else()
+    message(STATUS "querybudget: no libpq, so no querybudget::libpq (Debian: libpq-dev)")
+endif()
+
 find_package(doctest QUIET CONFIG)
 if(TARGET doctest::doctest)
     querybudget_add_target(doctest GLOBS framework/doctest.hpp)

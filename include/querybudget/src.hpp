@@ -39,6 +39,9 @@
 #include <querybudget/adapter/sqlite.ipp>
 #include <querybudget/adapter/sqlite_connection.ipp>
 #endif
+#ifdef QUERYBUDGET_DETAIL_ADAPTER_LIBPQ
+#include <querybudget/adapter/libpq.ipp>
+#endif
 #ifdef QUERYBUDGET_DETAIL_ADAPTER_REMOTE_CALL
 #include <querybudget/adapter/remote_call.ipp>
 #endif

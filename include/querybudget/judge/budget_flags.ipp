@@ -7,6 +7,15 @@
 
 namespace querybudget {
 
+namespace detail {
+
+inline std::string said_of_unobserved(visibility const& v) {
+    return counted(v.unobserved_statements, "statement", "statements") +
+           " ran on a connection that isn't observed: observe that one";
+}
+
+}  // namespace detail
+
 QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
                                                    std::vector<violation>& broken) const {
     using detail::term_kind;
@@ -98,18 +107,20 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_visibility(recording const& r,
                        connections_.empty()
                            ? "no observed connection was alive in this scope, so it saw nothing"
                            : "the connection that this scope is narrowed to was not alive in it");
+        if (v.unobserved_statements != 0) none.with(detail::said_of_unobserved(v));
         none.with(
-            "fix: keep the result of qb::sqlite::observe(db) alive while the scope is open; or "
-            "call "
-            "qb::sqlite::observe_all() before connections are opened");
+            "fix: keep the result of qb::sqlite::observe(db) or qb::libpqxx::observe(c) alive "
+            "while the scope is open; or call observe_all() before connections are opened");
         none.with("a database that another process talks to can't be seen from here");
         broken.push_back(std::move(none));
     } else if (r.statements() + r.nested() == 0 && !accepts_none()) {
+        violation nothing("QB302", "nothing was executed on " +
+                                       detail::counted(v.live_connections, "observed connection",
+                                                       "observed connections") +
+                                       ": a limit that sees nothing proves nothing");
+        if (v.unobserved_statements != 0) nothing.with(detail::said_of_unobserved(v));
         broken.push_back(
-            violation("QB302", "nothing was executed on " +
-                                   detail::counted(v.live_connections, "observed connection",
-                                                   "observed connections") +
-                                   ": a limit that sees nothing proves nothing")
+            nothing
                 .with(std::string(this_thread_
                                       ? "causes: another thread did the work (qb::this_thread; "
                                         "carry and adopt count it here); "

@@ -91,6 +91,9 @@ inline void append_rest(std::string& text, recording const& r) {
     visibility const& v = r.seen();
     if (v.threads > 1) text += "\n  from " + std::to_string(v.threads) + " threads";
     if (v.connections > 1) text += "\n  on " + std::to_string(v.connections) + " connections";
+    if (v.unobserved_statements != 0)
+        text += "\n  also " + std::to_string(v.unobserved_statements) +
+                " on a connection that isn't observed";
     for (std::string const& name : v.unobserved)
         text += "\n  not observed: " + name + ", opened in this scope";
     for (std::string const& sql : v.running) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// PostgreSQL, at libpq: the program defines libpq's own entry points, which count what is sent and
+/// call the real ones. The dynamic linker prefers them, so libpqxx, SOCI and every other client of
+/// the process is seen, without a wrapper.
+///
+/// A statement is a result: a text of several statements counts as many as the server ran; single
+/// rows belong to the result that ends them, the states of COPY too. What was sent and has no
+/// result yet when a scope ends counts, and is named as unfinished. Prepared statements count as
+/// their text. The time of a statement is from sending until its result, or its first single row,
+/// was read. Needs ELF (Linux, BSD), and libpq 9.6 or later.
+///
+/// Blind spots: replication, and `lo_import` and `lo_export` of a static libpq.
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/detail/location.hpp>
+#include <querybudget/record/observation.hpp>
+
+#include <libpq-fe.h>
+
+#define QUERYBUDGET_DETAIL_ADAPTER_LIBPQ
+
+namespace querybudget::libpq {
+
+/// Observes one connection. An observation may end before or after the connection is closed;
+/// `PQreset` keeps it.
+/// *Thread safety:* that of the connection: not while another thread uses it.
+/// *Throws:* `usage_error` for a null pointer, a connection that failed, and where the hooks can't
+/// see it, with what to do.
+[[nodiscard]] observation observe(PGconn* connection, location at = location::current());
+
+/// Observes every connection that this process opens from now on.
+/// *Throws:* `usage_error` where the hooks can't see them.
+[[nodiscard]] observation observe_all(location at = location::current());
+
+namespace detail {
+
+#ifdef QUERYBUDGET_SEPARATE_COMPILATION
+QUERYBUDGET_DETAIL_SHARED extern constinit thread_local PGconn const* last_asked;
+#else
+QUERYBUDGET_DETAIL_SHARED inline constinit thread_local PGconn const* last_asked = nullptr;
+#endif
+
+/// Observes the connection whose PQbackendPID was asked for last on this thread. `connected`: there
+/// is one, so if the hook didn't see it, it isn't reached.
+[[nodiscard]] observation observe_asked(bool connected, location at);
+
+}  // namespace detail
+}  // namespace querybudget::libpq
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/adapter/libpq.ipp>
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/adapter/libpq.hpp>
+#include <querybudget/detail/usage_error.hpp>
+
+#include <string>
+
+#ifdef __ELF__
+
+#include <querybudget/adapter/libpq_connection.hpp>
+#include <querybudget/adapter/libpq_hooks.ipp>
+#include <querybudget/adapter/libpq_prepared.ipp>
+#include <querybudget/adapter/libpq_session.hpp>
+#include <querybudget/adapter/libpq_session.ipp>
+#include <querybudget/record/every_connection.hpp>
+
+namespace querybudget::libpq {
+
+namespace detail {
+
+#ifdef QUERYBUDGET_SEPARATE_COMPILATION
+constinit thread_local PGconn const* last_asked = nullptr;
+#endif
+
+QUERYBUDGET_DETAIL_SHARED inline constexpr char every_libpq_connection =
+    0;  // a tag, by its address
+
+/// Starts to observe `pg`; null where libpq refuses.
+inline libpq_connection* attach_connection(PGconn* pg, std::uint64_t through) {
+    session* const s = session::made_for(pg);
+    if (s == nullptr) return nullptr;
+    auto* const c = new libpq_connection(pg, *s);
+    c->id.watcher = through;
+    c->watched = through != 0;
+    attach(*c);
+    s->observe_with(*c);
+    if (through != 0) s->expect_libpqxx();
+    return c;
+}
+
+QUERYBUDGET_DETAIL_INLINE void see_opened(PGconn* pg) noexcept {
+    if (pg == nullptr || PQstatus(pg) == CONNECTION_BAD) return;
+    try {
+        std::uint64_t const through = every_connection::current(&every_libpq_connection);
+        if (through != 0 && attach_connection(pg, through) != nullptr) return;
+        if (recording_now()) note_unobserved_open(pg, libpq_connection::name_of(pg).c_str());
+    } catch (...) { note_unobserved_open(pg, "a PostgreSQL connection"); }
+}
+
+/// Does a call from this program reach the hooks? Asked through a volatile pointer, since the
+/// compiler must not answer for the linker.
+inline bool hooks_are_reached(PGconn const* pg) noexcept {
+    auto const volatile ask = &::PQbackendPID;
+    last_asked = nullptr;
+    (void)ask(pg);
+    return last_asked == pg;
+}
+
+[[noreturn]] inline void refuse_without_hooks(location at) {
+    throw usage_error(
+        "QB114",
+        "this program's calls of libpq don't reach querybudget's hooks, so nothing on this "
+        "connection would be counted. With a static libpq: querybudget_wrap_libpq(target) in "
+        "CMake; with a client in a plugin: link the program with querybudget::libpq, which "
+        "exports the hooks",
+        at);
+}
+
+QUERYBUDGET_DETAIL_INLINE observation observe_asked(bool connected, location at) {
+    if (auto* const pg = const_cast<PGconn*>(last_asked)) {
+        observation watch = observe(pg, at);
+        session::of(pg)->expect_libpqxx();
+        return watch;
+    }
+    if (connected) refuse_without_hooks(at);
+    throw usage_error("QB115",
+                      "qb::libpqxx::observe was given a connection that isn't open: open it first "
+                      "(libpqxx 6: c.activate())",
+                      at);
+}
+
+}  // namespace detail
+
+QUERYBUDGET_DETAIL_INLINE observation observe(PGconn* connection, location at) {
+    if (connection == nullptr) {
+        throw usage_error(
+            "QB111", "qb::libpq::observe was given a null pointer: open the connection first", at);
+    }
+    if (!detail::hooks_are_reached(connection)) detail::refuse_without_hooks(at);
+    if (observation again = detail::observe_again(connection)) return again;
+    if (PQstatus(connection) == CONNECTION_BAD) {
+        throw usage_error(
+            "QB115",
+            std::string("qb::libpq::observe was given a connection that isn't open: ") +
+                PQerrorMessage(connection),
+            at);
+    }
+    detail::libpq_connection* const c = detail::attach_connection(connection, 0);
+    if (c == nullptr) {
+        throw usage_error(
+            "QB112", "libpq refuses PQregisterEventProc, so this connection can't be seen", at);
+    }
+    detail::forget_unobserved_open(connection);
+    return observation(*c);
+}
+
+QUERYBUDGET_DETAIL_INLINE observation observe_all(location at) {
+    if (!detail::hooks_are_reached(nullptr)) detail::refuse_without_hooks(at);
+    if (observation again = detail::observe_again(&detail::every_libpq_connection)) return again;
+    auto* const w = new detail::every_connection("PostgreSQL, every connection",
+                                                 &detail::every_libpq_connection);
+    detail::attach(*w);
+    return observation(*w);
+}
+
+}  // namespace querybudget::libpq
+
+#else
+
+namespace querybudget::libpq {
+
+namespace detail {
+
+[[noreturn]] inline void refuse_without_elf(location at) {
+    throw usage_error("QB114",
+                      "libpq can't be hooked on this platform: its calls are counted where the "
+                      "program's own definitions win over a shared library's, as with ELF (Linux, "
+                      "BSD). Report statements with qb::record_statement, or run this test there",
+                      at);
+}
+
+QUERYBUDGET_DETAIL_INLINE observation observe_asked(bool, location at) { refuse_without_elf(at); }
+
+}  // namespace detail
+
+QUERYBUDGET_DETAIL_INLINE observation observe(PGconn*, location at) {
+    detail::refuse_without_elf(at);
+}
+QUERYBUDGET_DETAIL_INLINE observation observe_all(location at) { detail::refuse_without_elf(at); }
+
+}  // namespace querybudget::libpq
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#ifndef QUERYBUDGET_WRAP_LIBPQ
+#include <dlfcn.h>
+#endif
+
+// The entry points of libpq that the program defines. cmake/QueryBudgetLibpq.cmake has the same
+// list.
+// clang-format off
+#define QUERYBUDGET_DETAIL_LIBPQ_HOOKS(X)                                                          \
+    X(PQexec) X(PQexecParams) X(PQprepare) X(PQexecPrepared) X(PQdescribePrepared)                 \
+    X(PQdescribePortal) X(PQsendQuery) X(PQsendQueryParams) X(PQsendPrepare)                       \
+    X(PQsendQueryPrepared) X(PQsendDescribePrepared) X(PQsendDescribePortal) X(PQputCopyEnd)       \
+    X(PQendcopy) X(PQfn) X(lo_open) X(lo_close) X(lo_read) X(lo_write) X(lo_lseek)                 \
+    X(lo_lseek64) X(lo_creat) X(lo_create) X(lo_tell) X(lo_tell64) X(lo_truncate)                  \
+    X(lo_truncate64) X(lo_unlink) X(PQbackendPID) X(PQconnectdb) X(PQconnectdbParams)              \
+    X(PQsetdbLogin) X(PQconnectStart) X(PQconnectStartParams)                                      \
+    QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X)
+#ifdef LIBPQ_HAS_PIPELINING
+#define QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X) X(PQpipelineSync) X(PQsendFlushRequest)
+#else
+#define QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X)
+#endif
+// clang-format on
+
+#ifdef QUERYBUDGET_WRAP_LIBPQ
+#define QUERYBUDGET_DETAIL_X(name) extern "C" decltype(::name) __real_##name;
+QUERYBUDGET_DETAIL_LIBPQ_HOOKS(QUERYBUDGET_DETAIL_X)
+#undef QUERYBUDGET_DETAIL_X
+#endif
+
+namespace querybudget::libpq::detail {
+
+#ifndef QUERYBUDGET_WRAP_LIBPQ
+inline void* find_real(char const* name) noexcept {
+    if (void* const next = dlsym(RTLD_NEXT, name)) return next;
+    // Loaded with a plugin, it isn't in the global scope.
+    void* const loaded = dlopen("libpq.so.5", RTLD_NOW | RTLD_NOLOAD);
+    return loaded == nullptr ? nullptr : dlsym(loaded, name);
+}
+#endif
+
+/// libpq's own functions, behind the hooks. One that this libpq doesn't have is null, and nobody
+/// calls it.
+struct real_libpq {
+#ifdef QUERYBUDGET_WRAP_LIBPQ
+#define QUERYBUDGET_DETAIL_X(name) decltype(&::name) name = &::__real_##name;
+#else
+#define QUERYBUDGET_DETAIL_X(name) \
+    decltype(&::name) name = reinterpret_cast<decltype(&::name)>(find_real(#name));
+#endif
+    QUERYBUDGET_DETAIL_LIBPQ_HOOKS(QUERYBUDGET_DETAIL_X)
+#undef QUERYBUDGET_DETAIL_X
+
+    real_libpq() noexcept {
+        if (PQexec != nullptr) return;
+        std::fputs("querybudget: somebody calls libpq, and libpq.so.5 can't be found\n", stderr);
+        std::abort();
+    }
+};
+
+/// *Thread safety:* any; also before `main` and after it.
+inline real_libpq const& real() noexcept {
+    static real_libpq const functions;
+    return functions;
+}
+
+}  // namespace querybudget::libpq::detail

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/sql/xxh64.hpp>
+
+#include <cstdint>
+#include <cstring>
+
+namespace querybudget::libpq::detail {
+
+/// What a function of libpq was asked to send.
+struct request {
+    enum class type : unsigned char {
+        simple,    ///< a text, maybe of several statements
+        extended,  ///< a text of one statement, with values
+        prepared,  ///< the name of a prepared statement, with values
+        function,  ///< a function of the server, as for large objects
+        // no statements:
+        prepare,
+        describe,
+        sync,
+    };
+
+    type what = type::simple;
+    char const* text = nullptr;
+    char const* name = nullptr;
+    bool writes = false;      ///< of a function
+    std::uint64_t value = 0;  ///< of a function: what its arguments are hashed to
+    int count = 0;
+    char const* const* values = nullptr;
+    int const* lengths = nullptr;
+    int const* formats = nullptr;
+
+    /// Bound values are hashed, never kept; 0 where there are none.
+    [[nodiscard]] std::uint64_t hash_of_values() const noexcept {
+        std::uint64_t hash = value;
+        for (int i = 0; i < count; ++i) {
+            bool const binary = formats != nullptr && formats[i] != 0;
+            char const* const bound = values == nullptr ? nullptr : values[i];
+            std::size_t const size = bound == nullptr ? 0
+                                     : binary && lengths != nullptr
+                                         ? static_cast<std::size_t>(lengths[i])
+                                         : std::strlen(bound);
+            hash = xxh64({bound, size}, hash + (bound == nullptr ? 2 : 1));
+        }
+        return count != 0 && hash == 0 ? 1 : hash;
+    }
+};
+
+}  // namespace querybudget::libpq::detail

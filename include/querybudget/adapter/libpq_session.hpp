@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/adapter/libpq_connection.hpp>
+#include <querybudget/adapter/libpq_prepared.hpp>
+#include <querybudget/adapter/libpq_request.hpp>
+#include <querybudget/detail/clock.hpp>
+#include <querybudget/record/execution.hpp>
+#include <querybudget/sql/splitter.hpp>
+
+#include <libpq-events.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace querybudget::libpq::detail {
+
+/// What one PGconn has sent and not yet got the results of, and the names it has prepared. Made
+/// when it is observed or prepares something; libpq tells it of each result, of a reset, and of its
+/// end.
+/// *Thread safety:* `lock`, which comes before the hub's.
+class QUERYBUDGET_DETAIL_SHARED session {
+public:
+    /// Null for a connection that has none.
+    [[nodiscard]] static session* of(PGconn* pg) noexcept {
+        return static_cast<session*>(PQinstanceData(pg, on_event));
+    }
+    /// Null where libpq refuses, which it does when memory is short.
+    [[nodiscard]] static session* made_for(PGconn* pg);
+
+    void observe_with(libpq_connection& c) noexcept;
+    /// Its client is libpqxx, or may be: what that adds by itself is told apart.
+    void expect_libpqxx() noexcept;
+
+    /// Something is being sent by a call that waits for its results, and so keeps its texts alive.
+    void send(request const& r) noexcept;
+    /// That call is over: it sent nothing, or has read all results but those of COPY.
+    void returned() noexcept;
+    /// The result of a function, which isn't told as others are.
+    void function_returned(bool failed) noexcept;
+    /// Something has been sent by a call that didn't wait.
+    void sent_at(std::int64_t at, sender const& who, request const& r) noexcept;
+    /// What was sent ends with this, so that the next result is waited for.
+    void flushed() noexcept;
+    void copy_ends() noexcept;
+
+    // By the observed connection, which holds the lock:
+    connection::state report_unfinished() noexcept;
+    void forget_observer() noexcept { observed_ = nullptr; }
+    void forked() noexcept;
+
+    spin_lock lock;
+
+private:
+    /// One call.
+    struct sent {
+        request::type what = request::type::simple;
+        bool pipelined = false;
+        bool read = false;     ///< its text is of interest
+        bool waits = false;    ///< its call waits for results, and has none yet
+        bool started = false;  ///< a statement of it has begun and not ended
+        bool copies_out = false;
+        bool copies = false;
+        bool over = false;
+        bool timed = false;
+        bool writes = false;
+        std::size_t ended = 0;  ///< statements of `text`
+        std::uint64_t values = 0;
+        std::uint64_t rows = 0, reported_rows = 0;
+        std::int64_t at = 0;
+        sender who;
+        execution counted;
+        std::string_view text, name;
+        std::string_view part;  ///< the statement of `text` whose result is awaited
+        statement_splitter rest{{}, dialect::postgresql};
+        std::unique_ptr<char[]> own;  ///< `text` and `name`, where the caller's don't live on
+    };
+
+    explicit session(PGconn* pg) noexcept : pg_(pg) {}
+
+    static int on_event(PGEventId id, void* info, void*) noexcept;
+    void on_result(PGresult const* result) noexcept;
+    void on_reset() noexcept;
+    void on_destroy() noexcept;
+
+    sent& push(request const& r, std::int64_t at, sender const& who);
+    [[nodiscard]] sent* awaited() noexcept;
+    [[nodiscard]] static bool has_more(sent const& s) noexcept;
+    void take(sent& s, PGresult const* result);
+    void start(sent& s);
+    void begin(sent& s, execution_start& start);
+    void report(sent& s, bool failed, bool ended) noexcept;
+    void end(sent& s, PGresult const* result, bool failed);
+    void count_lookup(sent const& s);
+    void count_wait(sent const& s) noexcept;
+    void unannounced() noexcept;
+    [[nodiscard]] bool in_pipeline() const noexcept;
+    void clear() noexcept {
+        sent_.clear();
+        first_ = 0;
+    }
+
+    PGconn* pg_;
+    libpq_connection* observed_ = nullptr;
+    prepared_statements prepared_;
+    std::vector<sent> sent_;
+    std::size_t first_ = 0;   ///< in `sent_`, not over
+    bool sending_ = false;    ///< something was sent since the last result
+    bool in_flight_ = false;  ///< it was observed while a result was awaited
+    bool may_be_libpqxx_ = false;
+    bool abandoned_ = false;  ///< by a fork in the middle of a change
+    std::int64_t last_end_ = 0;
+    std::uint64_t lost_in_ = 0;  ///< the hub's epoch when it was last told that hooks are missing
+};
+
+}  // namespace querybudget::libpq::detail
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/adapter/libpq_session.ipp>
+#endif

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/adapter/libpq_session.hpp>
+#include <querybudget/record/observation.hpp>
+#include <querybudget/sql/facts.hpp>
+#include <querybudget/sql/fingerprint.hpp>
+#include <querybudget/sql/xxh64.hpp>
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+namespace querybudget::libpq::detail {
+
+QUERYBUDGET_DETAIL_INLINE session* session::made_for(PGconn* pg) {
+    if (session* const known = of(pg)) return known;
+    std::unique_ptr<session> made(new session(pg));
+    if (PQregisterEventProc(pg, on_event, "querybudget", nullptr) == 0 ||
+        PQsetInstanceData(pg, on_event, made.get()) == 0)
+        return nullptr;
+    return made.release();
+}
+
+QUERYBUDGET_DETAIL_INLINE int session::on_event(PGEventId id, void* info, void*) noexcept {
+    switch (id) {
+        case PGEVT_RESULTCREATE: {
+            auto const* const event = static_cast<PGEventResultCreate const*>(info);
+            if (session* const s = of(event->conn)) s->on_result(event->result);
+            break;
+        }
+        case PGEVT_CONNRESET:
+            if (session* const s = of(static_cast<PGEventConnReset const*>(info)->conn))
+                s->on_reset();
+            break;
+        case PGEVT_CONNDESTROY:
+            if (session* const s = of(static_cast<PGEventConnDestroy const*>(info)->conn))
+                s->on_destroy();
+            break;
+        default: break;
+    }
+    return 1;  // 0 would fail the result
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::observe_with(libpq_connection& c) noexcept {
+    spin_guard const guard(lock);
+    observed_ = &c;
+    in_flight_ = sent_.empty() && PQtransactionStatus(pg_) == PQTRANS_ACTIVE;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::expect_libpqxx() noexcept {
+    spin_guard const guard(lock);
+    may_be_libpqxx_ = true;
+}
+
+QUERYBUDGET_DETAIL_INLINE bool session::in_pipeline() const noexcept {
+#ifdef LIBPQ_HAS_PIPELINING
+    return PQpipelineStatus(pg_) != PQ_PIPELINE_OFF;
+#else
+    return false;
+#endif
+}
+
+/// Does its text hold a statement that hasn't had its turn?
+QUERYBUDGET_DETAIL_INLINE bool session::has_more(sent const& s) noexcept {
+    if (s.what != request::type::simple) return true;
+    statement_splitter rest(s.text, dialect::postgresql);
+    std::string_view part;
+    for (std::size_t i = 0; i < s.ended; ++i) (void)rest.next(part);
+    return rest.next(part);
+}
+
+QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::int64_t at,
+                                                       sender const& who) {
+    in_flight_ = false;
+    if (observed_ == nullptr && r.what <= request::type::function) count_unobserved();
+    sent& s = sent_.emplace_back();
+    s.what = r.what;
+    s.pipelined = in_pipeline();
+    s.writes = r.writes;
+    s.at = at;
+    if (observed_ != nullptr) s.who = who;
+    if (r.text != nullptr) s.text = r.text;
+    if (r.name != nullptr) s.name = r.name;
+    if (s.who.thread != 0) s.values = r.hash_of_values();
+    s.read = s.who.thread != 0 || r.what == request::type::prepare ||
+             (r.what <= request::type::extended && may_hold_prepared_command(s.text));
+    s.rest = statement_splitter(s.text, dialect::postgresql);
+    return s;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
+    if (abandoned_ || in_pipeline()) return;  // libpq refuses the call
+    std::int64_t const at = recording_now() ? now_ns() : 0;
+    spin_guard const guard(lock);
+    // What an earlier call sent, and whose results nobody read, is read by this one first.
+    while (sent* const s = awaited()) {
+        if (s->started || has_more(*s)) break;
+        s->over = true;
+    }
+    try {
+        push(r, at, sender_now()).waits = true;
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::returned() noexcept {
+    if (abandoned_ || in_pipeline()) return;
+    spin_guard const guard(lock);
+    sent* const s = awaited();
+    if (s != nullptr && s->copies) return;
+    clear();
+    sending_ = false;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& who,
+                                                request const& r) noexcept {
+    if (abandoned_) return;
+    spin_guard const guard(lock);
+    if (!in_pipeline()) clear();  // libpq sends only when all results have been read
+    try {
+        sent& s = push(r, at, who);
+        sending_ = true;
+        if (!s.read && s.what != request::type::simple) return;
+        s.own.reset(new char[s.text.size() + s.name.size()]);
+        s.text.copy(s.own.get(), s.text.size());
+        s.name.copy(s.own.get() + s.text.size(), s.name.size());
+        s.name = {s.own.get() + s.text.size(), s.name.size()};
+        s.text = {s.own.get(), s.text.size()};
+        s.rest = statement_splitter(s.text, dialect::postgresql);
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::flushed() noexcept {
+    spin_guard const guard(lock);
+    sending_ = true;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::copy_ends() noexcept {
+    spin_guard const guard(lock);
+    sent const* const s = awaited();
+    if (s != nullptr && s->copies && !s->copies_out) sending_ = true;
+}
+
+/// Whose result comes next.
+QUERYBUDGET_DETAIL_INLINE session::sent* session::awaited() noexcept {
+    for (; first_ < sent_.size(); ++first_) {
+        sent const& s = sent_[first_];
+        // One call is read to its end before the next that waits.
+        bool const another = first_ + 1 < sent_.size() && !s.pipelined && !s.started;
+        if (!s.over && !(another && !has_more(s))) break;
+    }
+    if (first_ < sent_.size()) return &sent_[first_];
+    clear();
+    return nullptr;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::on_result(PGresult const* result) noexcept {
+    if (abandoned_) return;
+    spin_guard const guard(lock);
+    sent* const s = awaited();
+    if (s == nullptr) return unannounced();
+    try {
+        take(*s, result);
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+}
+
+/// A result for which nothing was sent: the hooks of whoever sent it aren't ours.
+QUERYBUDGET_DETAIL_INLINE void session::unannounced() noexcept {
+    // While it connects, libpq asks the server by itself what kind of server it is.
+    if (observed_ == nullptr || in_flight_ || PQstatus(pg_) != CONNECTION_OK) return;
+    std::uint64_t const now = the_hub.epoch.load(order::relaxed);
+    if (std::exchange(lost_in_, now) == now) return;
+    spin_guard const hub_guard(the_hub.lock);
+    note_loss(*observed_);
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
+    using type = request::type;
+    ExecStatusType const status = PQresultStatus(result);
+    bool const failed = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+    if (std::exchange(s.waits, false)) sending_ = true;
+    if (s.what == type::function) return count_lookup(s);
+#ifdef LIBPQ_HAS_PIPELINING
+    if (status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED) {
+        count_wait(s);
+        s.over = true;
+        return;
+    }
+#endif
+    if (status == PGRES_EMPTY_QUERY || s.what > type::function) {
+        count_wait(s);
+        if (s.what == type::prepare && !failed) prepared_.add(s.name, s.text);
+        s.over = true;
+        return;
+    }
+    if (!s.started) start(s);
+    if (sending_) {  // the end of a COPY from here: its second round trip
+        sending_ = false;
+        execution_progress wait;
+        wait.round_trips = 1;
+        progress_execution(s.counted, wait);
+    }
+    switch (status) {
+        case PGRES_COPY_OUT: s.copies = s.copies_out = true; return;
+        case PGRES_COPY_IN:
+        case PGRES_COPY_BOTH: s.copies = true; return;
+        case PGRES_SINGLE_TUPLE: break;
+#ifdef LIBPQ_HAS_CHUNK_MODE
+        case PGRES_TUPLES_CHUNK: break;
+#endif
+        default: return end(s, result, failed);
+    }
+    s.rows += static_cast<std::uint64_t>(PQntuples(result));
+    if (s.counted.id != 0 && !std::exchange(s.timed, true)) {
+        execution_progress first_row;
+        first_row.db_time = now_ns() - s.at;
+        progress_execution(s.counted, first_row);
+    }
+}
+
+/// What libpqxx 6 sends of its own accord: at the head of a pipeline's batch, and to see whether a
+/// cursor is there.
+inline bool of_libpqxx(std::string_view batch, std::string_view part) noexcept {
+    return (part == "SELECT 1" && batch.starts_with("SELECT 1; ")) || part.starts_with("FETCH 0 ");
+}
+
+/// The next statement of `s` has its turn.
+QUERYBUDGET_DETAIL_INLINE void session::start(sent& s) {
+    using type = request::type;
+    s.started = true;
+    s.copies = s.copies_out = s.timed = false;
+    s.rows = s.reported_rows = 0;
+    s.counted = {};
+    if (s.what <= type::extended) s.part = s.text;
+    // A result beyond the last statement is shown with the whole text, and never guessed.
+    if (s.what == type::simple && s.read && !s.rest.next(s.part)) s.part = s.text;
+    if (observed_ == nullptr || s.who.thread == 0) {
+        sending_ = false;
+        return;
+    }
+    execution_start start;
+    start.sql = s.part;
+    if (s.what == type::function) {
+        statement_facts facts;
+        facts.id = xxh64(s.text, 1);
+        facts.kind = statement_kind::call;
+        facts.writes = s.writes;
+        start.known = &facts;
+        start.sql = s.text;
+        return begin(s, start);
+    }
+    if (may_be_libpqxx_ && s.what == type::simple && of_libpqxx(s.text, s.part)) {
+        statement_facts facts = facts_of(s.part, dialect::postgresql);
+        facts.id = ~facts.id;  // not the same as when the program says it
+        facts.kind = statement_kind::driver;
+        start.known = &facts;
+        return begin(s, start);
+    }
+    std::string name;
+    bool prepared = s.what == type::prepared;
+    if (prepared) {
+        name = s.name;
+    } else if (prepared_command command = read_prepared_command(s.part);
+               command.what == prepared_command::type::execute) {
+        prepared = true;
+        name = std::move(command.name);
+        if (s.values == 0) s.values = facts_of(s.part, dialect::postgresql).values;
+    }
+    if (!prepared) return begin(s, start);
+    if (std::string const* const text = prepared_.find(name)) {
+        start.sql = *text;
+        return begin(s, start);
+    }
+    for (std::size_t i = 0; (i = name.find('"', i)) != std::string::npos; i += 2)
+        name.insert(i, 1, '"');
+    std::string shown = "EXECUTE \"" + name + '"';
+    statement_facts const facts = facts_of(shown, dialect::postgresql);
+    shown = display_sql(shown, dialect::postgresql) + " (prepared before it was observed)";
+    start.sql = shown;
+    start.known = &facts;
+    begin(s, start);
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::begin(sent& s, execution_start& start) {
+    if (s.at < last_end_) s.at = last_end_;
+    start.dialect = dialect::postgresql;
+    start.from = observed_->id;
+    start.values = s.values;
+    start.has_round_trips = true;
+    start.round_trips = std::exchange(sending_, false) ? 1 : 0;
+    start.at = s.at;
+    start.sent = &s.who;
+    s.counted = begin_execution(start);
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::report(sent& s, bool failed, bool ended) noexcept {
+    if (s.counted.id == 0) return;
+    execution_progress more;
+    more.rows = s.rows - s.reported_rows;
+    more.all_rows = s.rows;
+    more.failed = failed;
+    s.reported_rows = s.rows;
+    if (ended) {
+        last_end_ = now_ns();
+        if (!s.timed) more.db_time = last_end_ - s.at;
+    }
+    progress_execution(s.counted, more);
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::end(sent& s, PGresult const* result, bool failed) {
+    using type = request::type;
+    if (s.counted.id != 0) {
+        if (s.copies_out) {
+            // COPY 50
+            char const* const tag = PQcmdTuples(const_cast<PGresult*>(result));
+            s.rows += std::strtoull(tag, nullptr, 10);
+        } else {
+            s.rows += static_cast<std::uint64_t>(PQntuples(result));
+        }
+        report(s, failed, true);
+    }
+    s.started = s.copies = false;
+    ++s.ended;
+    if (failed) {
+        s.over = true;
+        return;
+    }
+    if (s.read && s.what <= type::extended) prepared_.apply(read_prepared_command(s.part));
+    if (s.what == type::extended) prepared_.remove("");  // it had the unnamed one's place
+    if (s.what != type::simple || s.pipelined) s.over = true;
+}
+
+/// libpq looks up the numbers of the large-object functions before it calls the first.
+QUERYBUDGET_DETAIL_INLINE void session::count_lookup(sent const& s) {
+    static constexpr std::string_view text = "libpq's look-up of the large-object functions";
+    if (observed_ == nullptr || s.who.thread == 0) return;
+    statement_facts facts;
+    facts.id = xxh64(text, 1);
+    facts.kind = statement_kind::driver;
+    execution_start start;
+    start.sql = text;
+    start.known = &facts;
+    sent lookup;
+    lookup.who = s.who;
+    lookup.at = s.at;
+    begin(lookup, start);
+    report(lookup, false, true);
+    sending_ = true;  // and now the call
+}
+
+/// A result that is no statement's.
+QUERYBUDGET_DETAIL_INLINE void session::count_wait(sent const& s) noexcept {
+    if (std::exchange(sending_, false) && observed_ != nullptr)
+        count_round_trip(observed_->id, s.who);
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::function_returned(bool failed) noexcept {
+    if (abandoned_ || in_pipeline()) return;
+    spin_guard const guard(lock);
+    if (sent_.empty()) return;
+    try {
+        sent& s = sent_.back();
+        if (awaited() == &s) {
+            if (std::exchange(s.waits, false)) sending_ = true;
+            if (!s.started) start(s);
+            report(s, failed, true);
+        }
+        sent_.pop_back();  // where something else is awaited, libpq refused the call
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    sending_ = false;
+}
+
+/// Counts what was sent and has no result yet, so that a scope that ends now has it.
+QUERYBUDGET_DETAIL_INLINE connection::state session::report_unfinished() noexcept {
+    connection::state state;
+    try {
+        for (std::size_t i = first_; i < sent_.size(); ++i) {
+            sent& s = sent_[i];
+            if (s.over || s.what > request::type::function) continue;
+            if (!s.started && s.who.thread != 0 && has_more(s)) {
+                if (std::exchange(s.waits, false)) sending_ = true;
+                start(s);
+            }
+            if (!s.started || s.counted.id == 0) continue;
+            report(s, false, false);
+            state.busy = true;
+            if (state.running == 0) state.running = s.counted.id;
+        }
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    return state;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::on_reset() noexcept {
+    spin_guard const guard(lock);
+    report_unfinished();
+    clear();
+    prepared_.clear();
+    sending_ = false;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::on_destroy() noexcept {
+    if (abandoned_) return;
+    libpq_connection* c = nullptr;
+    bool watched = false;
+    {
+        spin_guard const guard(lock);
+        report_unfinished();
+        c = std::exchange(observed_, nullptr);
+        watched = c != nullptr && connection_died(*c);
+    }
+    if (watched) release_observation(*c);
+    delete this;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::forked() noexcept {
+    abandoned_ = !lock.try_lock();
+    lock.unlock();
+}
+
+QUERYBUDGET_DETAIL_INLINE connection::state libpq_connection::look() noexcept {
+    connection::state found;
+    if (!session_.lock.try_lock()) {
+        found.busy = true;  // in a change of a few dozen instructions: asked again
+        return found;
+    }
+    found = session_.report_unfinished();
+    session_.lock.unlock();
+    return found;
+}
+
+QUERYBUDGET_DETAIL_INLINE bool libpq_connection::hold() noexcept {
+    return session_.lock.try_lock();
+}
+
+QUERYBUDGET_DETAIL_INLINE void libpq_connection::detach() noexcept {
+    session_.forget_observer();
+    session_.lock.unlock();
+}
+
+QUERYBUDGET_DETAIL_INLINE void libpq_connection::forked() noexcept { session_.forked(); }
+
+}  // namespace querybudget::libpq::detail

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "postgres.hpp"
+
+#include <thread>
+
+TEST_CASE("sent and read later is one statement") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT 1");
+        CHECK(pg.read_all() == 1);
+        pg.send_params("SELECT $1::int, 2", {"1"});
+        CHECK(pg.read_all() == 1);
+    });
+    CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?::int, ?\n");
+    CHECK(r.round_trips() == 2);
+}
+
+TEST_CASE("the text may be gone when the result is read") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        { pg.send(std::string("SELECT 1; SELECT 'a text that is long enough for the heap', 2")); }
+        CHECK(pg.read_all() == 2);
+    });
+    CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?, ?\n");
+    CHECK(r.round_trips() == 1);
+}
+
+TEST_CASE("sent on one thread and read on another counts for the one that sent") {
+    observed pg;
+    qb::recorder everything;
+    qb::recorder mine(qb::detail::sender_now().thread, {});
+    pg.send("SELECT 1");
+    std::thread([&] { CHECK(pg.read_all() == 1); }).join();
+    CHECK(list(everything.recording()) == "1 × SELECT ?\n");
+    CHECK(list(mine.recording()) == "1 × SELECT ?\n");
+    CHECK(mine.recording().rows() == 1);
+}
+
+TEST_CASE("single rows belong to the result that ends them") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT generate_series(1, 1000)");
+        CHECK(PQsetSingleRowMode(pg.get()) == 1);
+        CHECK(pg.read_all() == 1001);
+    });
+    CHECK(list(r) == "1 × SELECT generate_series(?, ?)\n");
+    CHECK(r.rows() == 1000);
+    CHECK(r.round_trips() == 1);
+}
+
+TEST_CASE("single rows that end in an error are one failed statement, with the rows that came") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT 10 / (5 - i) FROM generate_series(1, 9) AS i");
+        CHECK(PQsetSingleRowMode(pg.get()) == 1);
+        CHECK(pg.read_all() == 5);
+    });
+    CHECK(only(r.groups()).executions == 1);
+    CHECK(only(r.groups()).failed == 1);
+    CHECK(r.rows() == 4);
+}
+
+TEST_CASE("a statement sent before the scope isn't counted in it") {
+    observed pg;
+    pg.send("SELECT 1");
+    qb::recording const r = qb::measure([&] {
+        CHECK(pg.read_all() == 1);
+        pg.run("SELECT 'in it', 2");
+    });
+    CHECK(list(r) == "1 × SELECT ?, ?\n");
+}
+
+TEST_CASE("a statement sent in a scope and read after it counts in that scope only, and is named") {
+    observed pg;
+    qb::recorder first;
+    pg.send("SELECT pg_sleep(0)");
+    first.stop();
+    qb::recording const second = qb::measure([&] { CHECK(pg.read_all() == 1); });
+    CHECK(list(first.recording()) == "1 × SELECT pg_sleep(?)\n");
+    REQUIRE(first.recording().seen().running.size() == 1);
+    CHECK(first.recording().seen().running[0] == "SELECT pg_sleep(?)");
+    CHECK(second.statements() == 0);
+}
+
+TEST_CASE("results that nobody read are read by the next call, and stay their own statement's") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT 1; SELECT 1, 2");
+        CHECK(pg.next() != nullptr);
+        pg.run("SELECT 1, 2, 3");
+        pg.run("SELECT 1, 2, 3, 4");
+    });
+    CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?, ?\n1 × SELECT ?, ?, ?\n1 × SELECT ?, ?, ?, ?\n");
+    CHECK(r.round_trips() == 3);
+}
+
+TEST_CASE("the same where they were sent before the scope") {
+    observed pg;
+    pg.send("SELECT 1; SELECT 1, 2");
+    CHECK(pg.next() != nullptr);
+    qb::recording const r = qb::measure([&] { pg.run("SELECT 1, 2, 3"); });
+    CHECK(list(r) == "1 × SELECT ?, ?, ?\n");
+}
+
+TEST_CASE("a pipeline that is flushed once is one round trip, whatever is in it") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+        REQUIRE(PQsendPrepare(pg.get(), "p", "SELECT $1::int, 2", 0, nullptr) == 1);
+        for (char const* const value : {"1", "2", "3"}) {
+            REQUIRE(PQsendQueryPrepared(pg.get(), "p", 1, &value, nullptr, nullptr, 0) == 1);
+        }
+        pg.send_params("SELECT $1::text", {"x"});
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+        for (int i = 0; i < 5; ++i) CHECK(pg.read_all() == 1);
+        CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
+        REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+    });
+    CHECK(list(r) == "3 × SELECT ?::int, ?\n1 × SELECT ?::text\n");
+    CHECK(r.groups()[0].distinct_values == 3);
+    CHECK(r.round_trips() == 1);
+}
+
+TEST_CASE("a pipeline that waits for each statement has a round trip for each") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+        for (char const* const value : {"1", "2", "3"}) {
+            pg.send_params("SELECT $1::int", {value});
+            REQUIRE(PQsendFlushRequest(pg.get()) == 1);
+            REQUIRE(PQflush(pg.get()) == 0);
+            CHECK(pg.read_all() == 1);
+        }
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+        CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
+        REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+    });
+    CHECK(r.queries() == 3);
+    CHECK(r.round_trips() == 4);
+}
+
+TEST_CASE("what a pipeline aborts is not counted, what comes after its sync is") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+        pg.send_params("SELECT $1::int", {"1"});
+        pg.send_params("SELECT 1 / $1::int", {"0"});
+        pg.send_params("SELECT 'never', $1::int", {"1"});
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+        pg.send_params("SELECT 'after it', 2, $1::int", {"1"});
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+        for (int i = 0; i < 3; ++i) CHECK(pg.read_all() == 1);
+        CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
+        CHECK(pg.read_all() == 1);
+        CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
+        REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+    });
+    CHECK(list(r) == "1 × SELECT ?::int\n1 × SELECT ? / ?::int\n1 × SELECT ?, ?, ?::int\n");
+    CHECK(r.groups()[1].failed == 1);
+}
+
+TEST_CASE("a call that sends nothing counts nothing") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT 1");
+        CHECK(PQsendQuery(pg.get(), "SELECT 1, 2") == 0);  // another command is in progress
+        CHECK(pg.read_all() == 1);
+        REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+        CHECK(PQexec(pg.get(), "SELECT 1, 2, 3") == nullptr);  // not in a pipeline
+        pg.send_params("SELECT $1::int", {"1"});
+        CHECK(PQexec(pg.get(), "SELECT 1, 2, 3") == nullptr);
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+        CHECK(pg.read_all() == 1);
+        CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
+        REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+    });
+    CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?::int\n");
+}
