@@ -66,8 +66,10 @@ if(_libpq)
         "$<BUILD_INTERFACE:${_libpq}>" $<INSTALL_INTERFACE:PostgreSQL::PostgreSQL>)
     target_include_directories(querybudget_libpq SYSTEM INTERFACE "$<BUILD_INTERFACE:${PostgreSQL_INCLUDE_DIRS}>")
     # A client in a plugin isn't there when the program is linked, so the linker wouldn't export the hooks for it.
-    target_link_options(querybudget_libpq INTERFACE
-        "LINKER:--export-dynamic-symbol=PQ*" "LINKER:--export-dynamic-symbol=lo_*")
+    if(NOT APPLE AND NOT WIN32)
+        target_link_options(querybudget_libpq INTERFACE
+            "LINKER:--export-dynamic-symbol=PQ*" "LINKER:--export-dynamic-symbol=lo_*")
+    endif()
 
     # The target's own name, then its package, then pkg-config, which is all that Debian's has.
     if(NOT TARGET libpqxx::pqxx)

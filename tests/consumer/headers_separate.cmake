@@ -7,12 +7,16 @@ file(GLOB_RECURSE headers RELATIVE "${include}" "${include}/querybudget/*.hpp")
 if(NOT headers)
     message(FATAL_ERROR "no headers below ${include}")
 endif()
+set(isystem "")
+foreach(directory IN LISTS SYSTEM_INCLUDES)
+    list(APPEND isystem -isystem "${directory}")
+endforeach()
 set(broken "")
 foreach(header IN LISTS headers)
     # twice: a header may be included again
     execute_process(
         COMMAND "${COMPILER}" -std=c++20 -fsyntax-only -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-            -Werror -DQUERYBUDGET_SEPARATE_COMPILATION "-I${include}" -x c++ -include "${header}" -include "${header}" /dev/null
+            -Werror -DQUERYBUDGET_SEPARATE_COMPILATION "-I${include}" ${isystem} -x c++ -include "${header}" -include "${header}" /dev/null
         ERROR_VARIABLE errors RESULT_VARIABLE result)
     if(NOT result EQUAL 0)
         string(APPEND broken "${header}:\n${errors}\n")
