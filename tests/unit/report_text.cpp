@@ -4,6 +4,7 @@
 
 #include "fake_driver.hpp"
 
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -36,19 +37,21 @@ TEST_CASE(
         db.run("SET search_path = shop");
         db.run("COMMIT");
     });
-    CHECK(text_of({qb::queries <= 4, qb::named("GET /orders")}, r) ==
-          "GET /orders: 53 queries, budget 4 (49 over) [QB201]\n"
-          "  possible N+1  50 × SELECT name FROM customers WHERE id = ?\n"
-          "                once per row of  SELECT id, customer_id FROM orders ORDER BY id LIMIT ? "
-          " (50 rows), "
-          "50 different values\n"
-          "                fix: one query for all of them, with IN (…) or a join\n"
-          "  duplicate  2 × SELECT theme FROM settings\n"
-          "             1 different value\n"
-          "             fix: keep the first result\n"
-          "  1 × SELECT id, customer_id FROM orders ORDER BY id LIMIT ?\n"
-          "  also 2 transaction control, 1 other control statement\n"
-          "GET /orders: 53 queries, budget 4 (49 over)");
+    CHECK(
+        text_of({qb::queries <= 4, qb::named("GET /orders")}, r) ==
+        "GET /orders: 53 queries, budget 4 (49 over) [QB201]\n"
+        "  possible N+1  50 × SELECT name FROM customers WHERE id = ?\n"
+        "                once per row of  SELECT id, customer_id FROM orders ORDER BY id LIMIT ? "
+        " (50 rows), "
+        "50 different values\n"
+        "                fix: one query for all of them, with IN (…) or a join\n"
+        "  duplicate  2 × SELECT theme FROM settings\n"
+        "             1 different value\n"
+        "             fix: keep the first result\n"
+        "  1 × SELECT id, customer_id FROM orders ORDER BY id LIMIT ?\n"
+        "  also 2 transaction control, 1 other control statement; 56 round trips are 56 ms at 1 ms "
+        "each, within budget 7 ms\n"
+        "GET /orders: 53 queries, budget 4 (49 over)");
 }
 
 TEST_CASE("values never appear in it") {
@@ -119,4 +122,39 @@ TEST_CASE("a budget that is kept is one line") {
     qb::recording const r = qb::measure([&] { db.run("SELECT 1"); });
     CHECK(qb::passed_text("GET /", r) == "GET /: 1 query");
     CHECK(qb::passed_text("", r) == "1 query");
+}
+
+TEST_CASE("round trips are told apart from statements, with what they cost at a given latency") {
+    qb::observation const watch = qb::observe_driver("fake");
+    qb::recording const r = qb::measure([&] {
+        qb::record_statement({.sql = "BEGIN", .connection = watch.id(), .round_trips = 1});
+        for (int i = 0; i < 203; ++i) {
+            qb::record_statement({.sql = "SELECT a FROM t WHERE id = " + std::to_string(i),
+                                  .connection = watch.id(),
+                                  .round_trips = 1});
+        }
+        qb::record_statement({.sql = "COMMIT", .connection = watch.id(), .round_trips = 1});
+    });
+    char const* const variable = "QUERYBUDGET_LATENCY";
+    ::unsetenv(variable);
+    CHECK(
+        contains(text_of({qb::queries <= 4}, r),
+                 "\n  also 2 transaction control; 205 round trips are 205 ms at 1 ms each, within "
+                 "budget 6 ms\n"));
+    CHECK(contains(text_of({qb::round_trips <= 5}, r), "at 1 ms each, within budget 5 ms\n"));
+    CHECK(contains(text_of({qb::rows == 1}, r), "; 205 round trips are 205 ms at 1 ms each\n"));
+    ::setenv(variable, "0.25", 1);
+    CHECK(contains(text_of({qb::queries <= 4}, r),
+                   "205 round trips are 51.2 ms at 0.25 ms each, within budget 1.5 ms\n"));
+    ::setenv(variable, "fast", 1);
+    CHECK(contains(text_of({qb::queries <= 4}, r),
+                   "205 round trips are 205 ms at 1 ms each, within budget 6 ms "
+                   "(QUERYBUDGET_LATENCY is to be a number of milliseconds)\n"));
+    ::unsetenv(variable);
+}
+
+TEST_CASE("a database in the process has no round trips, and the text says nothing of them") {
+    qb::recording const r =
+        qb::measure([] { qb::record_statement({.sql = "SELECT 1", .round_trips = 0}); });
+    CHECK_FALSE(contains(text_of({qb::queries == 0}, r), "round trip"));
 }

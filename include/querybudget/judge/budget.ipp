@@ -142,6 +142,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_limit(item const& limit, recording 
         broken.emplace_back("QB201",
                             counted(observed, what) + ", budget " + wanted + " (" + over + " over)",
                             limit.value, observed);
+        if (detail::is_a_round_trip(what.what)) broken.back().saving(observed - limit.value);
     } else if (limit.kind == term_kind::at_least && observed < limit.value) {
         broken.emplace_back("QB202", counted(observed, what) + ", at least " + wanted + " expected",
                             limit.value, observed);

@@ -28,6 +28,14 @@ public:
     /// Lines that belong to it: causes, statements, the fix.
     [[nodiscard]] std::vector<std::string> const& details() const noexcept { return details_; }
 
+    /// Round trips that would have been saved by keeping the limit, each query being one; 0 where
+    /// the limit isn't on such.
+    [[nodiscard]] std::uint64_t saves() const noexcept { return saves_; }
+
+    violation& saving(std::uint64_t trips) {
+        saves_ = trips;
+        return *this;
+    }
     violation&& with(std::string detail) && {
         details_.push_back(std::move(detail));
         return std::move(*this);
@@ -42,6 +50,7 @@ private:
     std::string text_;
     std::uint64_t expected_;
     std::uint64_t observed_;
+    std::uint64_t saves_ = 0;
     std::vector<std::string> details_;
 };
 

@@ -85,4 +85,10 @@ constexpr bool names_statements(measure what) noexcept {
            what == measure::transactions || what >= measure::table;
 }
 
+/// Is each of what it counts at least one round trip, on a server?
+constexpr bool is_a_round_trip(measure what) noexcept {
+    return what == measure::queries || what == measure::statements ||
+           what == measure::round_trips || names_statements(what);
+}
+
 }  // namespace querybudget::detail

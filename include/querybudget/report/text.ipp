@@ -3,6 +3,7 @@
 
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/words.hpp>
+#include <querybudget/report/latency.hpp>
 #include <querybudget/report/text.hpp>
 
 namespace querybudget {
@@ -72,7 +73,8 @@ inline void append_note(std::string& line, std::string const& note) {
     line += note;
 }
 
-inline void append_rest(std::string& text, recording const& r) {
+inline void append_rest(std::string& text, recording const& r,
+                        std::vector<violation> const& broken) {
     std::string also;
     std::uint64_t transaction = 0;
     for (group const& g : r.groups()) {
@@ -87,6 +89,12 @@ inline void append_rest(std::string& text, recording const& r) {
         append_note(also, counted(n, "cursor step", "cursor steps"));
     if (std::uint64_t const n = r.nested(); n != 0)
         append_note(also, std::to_string(n) + " nested (triggers, foreign keys)");
+    if (std::uint64_t const trips = r.round_trips(); trips > 1) {
+        std::uint64_t saved = 0;
+        for (violation const& v : broken) saved = v.saves() > saved ? v.saves() : saved;
+        also += also.empty() ? "\n  " : "; ";
+        also += words_for_round_trips(trips, saved);
+    }
     text += also;
     visibility const& v = r.seen();
     if (v.threads > 1) text += "\n  from " + std::to_string(v.threads) + " threads";
@@ -114,7 +122,7 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
         for (std::string const& line : v.details()) text += "\n  " + line;
     }
     detail::append_queries(text, r);
-    detail::append_rest(text, r);
+    detail::append_rest(text, r, broken);
     if (!broken.empty() && text.find('\n') != std::string::npos)
         text += "\n" + detail::titled(name, broken.front().text());
     return text;
