@@ -2,10 +2,30 @@
 #pragma once
 
 #include "shop/schema.hpp"
+
+#include <querybudget/querybudget.hpp>
+
+#ifdef SHOP_ON_POSTGRES
+#include "shop/postgres_database.hpp"
+
+#include <querybudget/adapter/libpqxx.hpp>
+
+/// A shop with fifty orders, observed once the data is in.
+struct fifty_orders {
+    fifty_orders() {
+        db.query("SET search_path = pg_temp", {});  // each test has tables of its own
+        shop::create_schema(db);
+        shop::seed(db, 50);
+        watch = querybudget::libpqxx::observe(db.connection());
+    }
+
+    shop::postgres_database db;
+    querybudget::observation watch;
+};
+#else
 #include "shop/sqlite_database.hpp"
 
 #include <querybudget/adapter/sqlite.hpp>
-#include <querybudget/querybudget.hpp>
 
 /// A shop with fifty orders, observed once the data is in.
 struct fifty_orders {
@@ -18,3 +38,4 @@ struct fifty_orders {
     shop::sqlite_database db;
     querybudget::observation watch;
 };
+#endif

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,17 @@ public:
 
     /// Runs one statement and reads its whole result. Throws: std::runtime_error.
     virtual std::vector<row> query(std::string_view sql, std::vector<value> const& params) = 0;
+
+    /// Rolls back at its end, unless it was committed.
+    class transaction {
+    public:
+        transaction() = default;
+        virtual ~transaction() = default;
+        transaction(transaction const&) = delete;
+        transaction& operator=(transaction const&) = delete;
+        virtual void commit() = 0;
+    };
+    [[nodiscard]] virtual std::unique_ptr<transaction> begin() = 0;
 };
 
 }  // namespace shop

@@ -49,6 +49,22 @@ row read(sqlite3_stmt* statement) {
     return row(std::move(columns));
 }
 
+class sqlite_transaction final : public database::transaction {
+public:
+    explicit sqlite_transaction(database& db) : db_(db) { db_.query("BEGIN", {}); }
+    ~sqlite_transaction() override {
+        if (open_) db_.query("ROLLBACK", {});
+    }
+    void commit() override {
+        db_.query("COMMIT", {});
+        open_ = false;
+    }
+
+private:
+    database& db_;
+    bool open_ = true;
+};
+
 }  // namespace
 
 sqlite_database::sqlite_database(std::string const& path) {
@@ -56,6 +72,10 @@ sqlite_database::sqlite_database(std::string const& path) {
     int const opened = sqlite3_open(path.c_str(), &db);
     db_.reset(db);  // also after a failure, when SQLite wants its handle closed all the same
     if (opened != SQLITE_OK) fail(db, path);
+}
+
+std::unique_ptr<database::transaction> sqlite_database::begin() {
+    return std::make_unique<sqlite_transaction>(*this);
 }
 
 std::vector<row> sqlite_database::query(std::string_view sql, std::vector<value> const& params) {

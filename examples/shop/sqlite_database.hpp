@@ -17,6 +17,7 @@ public:
     explicit sqlite_database(std::string const& path = ":memory:");
 
     std::vector<row> query(std::string_view sql, std::vector<value> const& params) override;
+    std::unique_ptr<transaction> begin() override;
 
     [[nodiscard]] sqlite3* handle() const noexcept { return db_.get(); }
 
