@@ -41,13 +41,13 @@ TEST_CASE("SQL's PREPARE is control, its EXECUTE counts as the text, with the va
     qb::recording const r = qb::measure([&] {
         pg.run("PREPARE Find (int, text) AS SELECT $1 + 1, $2");
         pg.run("EXECUTE find(1, 'a')");
-        pg.run("/* by hand */ EXECUTE \"find\" (2, 'a'); EXECUTE FIND(2, 'a')");
+        pg.run("/* by hand */ EXECUTE \"find\" (2, 'a'); EXECUTE FIND(3, 'a')");
         pg.run("DEALLOCATE find");
     });
     CHECK(r.queries() == 3);
     CHECK(r.control() == 2);
     CHECK(r.groups()[1].sql == "SELECT ? + ?, ?");
-    CHECK(r.groups()[1].distinct_values == 2);
+    CHECK(r.groups()[1].distinct_values == 3);
 }
 
 TEST_CASE(

@@ -72,8 +72,8 @@ private:
         sender who;
         execution counted;
         std::string_view text, name;
-        std::string_view part;  ///< the statement of `text` whose result is awaited
-        statement_splitter rest{{}, dialect::postgresql};
+        std::string_view part;        ///< the statement of `text` whose result is awaited
+        std::string_view rest;        ///< of `text`, behind `part`
         std::unique_ptr<char[]> own;  ///< `text` and `name`, where the caller's don't live on
     };
 
@@ -87,11 +87,15 @@ private:
     sent& push(request const& r, std::int64_t at, sender const& who);
     [[nodiscard]] sent* awaited() noexcept;
     [[nodiscard]] static bool has_more(sent const& s) noexcept;
+    [[nodiscard]] static bool next_part(sent& s) noexcept;
+    [[nodiscard]] bool counts(sent const& s) const noexcept {
+        return observed_ != nullptr && s.who.thread != 0;
+    }
     void take(sent& s, PGresult const* result);
-    void start(sent& s);
+    void start(sent& s, execution_progress* outcome = nullptr);
     void begin(sent& s, execution_start& start);
     void report(sent& s, bool failed, bool ended) noexcept;
-    void end(sent& s, PGresult const* result, bool failed);
+    void end(sent& s, bool failed);
     void count_lookup(sent const& s);
     void count_wait(sent const& s) noexcept;
     void unannounced() noexcept;

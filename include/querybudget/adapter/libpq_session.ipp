@@ -61,13 +61,21 @@ QUERYBUDGET_DETAIL_INLINE bool session::in_pipeline() const noexcept {
 #endif
 }
 
+/// Moves on to the next statement of the text.
+QUERYBUDGET_DETAIL_INLINE bool session::next_part(sent& s) noexcept {
+    statement_splitter split(s.rest, dialect::postgresql);
+    if (!split.next(s.part)) return false;
+    s.rest.remove_prefix(static_cast<std::size_t>(s.part.data() + s.part.size() - s.rest.data()));
+    return true;
+}
+
 /// Does its text hold a statement that hasn't had its turn?
 QUERYBUDGET_DETAIL_INLINE bool session::has_more(sent const& s) noexcept {
     if (s.what != request::type::simple) return true;
-    statement_splitter rest(s.text, dialect::postgresql);
+    statement_splitter split(s.text, dialect::postgresql);
     std::string_view part;
-    for (std::size_t i = 0; i < s.ended; ++i) (void)rest.next(part);
-    return rest.next(part);
+    for (std::size_t i = 0; i < s.ended; ++i) (void)split.next(part);
+    return split.next(part);
 }
 
 QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::int64_t at,
@@ -85,7 +93,7 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
     if (s.who.thread != 0) s.values = r.hash_of_values();
     s.read = s.who.thread != 0 || r.what == request::type::prepare ||
              (r.what <= request::type::extended && may_hold_prepared_command(s.text));
-    s.rest = statement_splitter(s.text, dialect::postgresql);
+    s.rest = s.text;
     return s;
 }
 
@@ -126,7 +134,7 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
         s.name.copy(s.own.get() + s.text.size(), s.name.size());
         s.name = {s.own.get() + s.text.size(), s.name.size()};
         s.text = {s.own.get(), s.text.size()};
-        s.rest = statement_splitter(s.text, dialect::postgresql);
+        s.rest = s.text;
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
@@ -174,6 +182,14 @@ QUERYBUDGET_DETAIL_INLINE void session::unannounced() noexcept {
     note_loss(*observed_);
 }
 
+/// Does the result hold only some rows, and more will come?
+constexpr bool is_of_a_row(ExecStatusType status) noexcept {
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    if (status == PGRES_TUPLES_CHUNK) return true;
+#endif
+    return status == PGRES_SINGLE_TUPLE;
+}
+
 QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     using type = request::type;
     ExecStatusType const status = PQresultStatus(result);
@@ -193,24 +209,41 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
         s.over = true;
         return;
     }
+    bool const copies =
+        status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH;
+    auto const rows = static_cast<std::uint64_t>(PQntuples(result));
+    if (!s.started && !copies && !is_of_a_row(status)) {  // the statement's only result
+        execution_progress outcome;
+        if (counts(s)) {
+            std::int64_t const now = now_ns();
+            outcome.rows = outcome.all_rows = rows;
+            outcome.db_time = now - (s.at < last_end_ ? last_end_ : s.at);
+            outcome.failed = failed;
+            start(s, &outcome);
+            last_end_ = now;
+        } else {
+            start(s);
+        }
+        return end(s, failed);
+    }
     if (!s.started) start(s);
-    if (sending_) {  // the end of a COPY from here: its second round trip
-        sending_ = false;
+    if (std::exchange(sending_, false)) {  // the end of a COPY to the server: its second round trip
         execution_progress wait;
         wait.round_trips = 1;
         progress_execution(s.counted, wait);
     }
-    switch (status) {
-        case PGRES_COPY_OUT: s.copies = s.copies_out = true; return;
-        case PGRES_COPY_IN:
-        case PGRES_COPY_BOTH: s.copies = true; return;
-        case PGRES_SINGLE_TUPLE: break;
-#ifdef LIBPQ_HAS_CHUNK_MODE
-        case PGRES_TUPLES_CHUNK: break;
-#endif
-        default: return end(s, result, failed);
+    if (copies) {
+        s.copies = true;
+        s.copies_out = status == PGRES_COPY_OUT;
+        return;
     }
-    s.rows += static_cast<std::uint64_t>(PQntuples(result));
+    // The tag of a COPY to the client is "COPY 50".
+    char const* const tag = s.copies_out ? PQcmdTuples(const_cast<PGresult*>(result)) : "";
+    s.rows += s.copies_out ? std::strtoull(tag, nullptr, 10) : rows;
+    if (!is_of_a_row(status)) {
+        report(s, failed, true);
+        return end(s, failed);
+    }
     if (s.counted.id != 0 && !std::exchange(s.timed, true)) {
         execution_progress first_row;
         first_row.db_time = now_ns() - s.at;
@@ -224,8 +257,8 @@ inline bool of_libpqxx(std::string_view batch, std::string_view part) noexcept {
     return (part == "SELECT 1" && batch.starts_with("SELECT 1; ")) || part.starts_with("FETCH 0 ");
 }
 
-/// The next statement of `s` has its turn.
-QUERYBUDGET_DETAIL_INLINE void session::start(sent& s) {
+/// The next statement of `s` has its turn; `outcome`: and is over.
+QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outcome) {
     using type = request::type;
     s.started = true;
     s.copies = s.copies_out = s.timed = false;
@@ -233,13 +266,15 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s) {
     s.counted = {};
     if (s.what <= type::extended) s.part = s.text;
     // A result beyond the last statement is shown with the whole text, and never guessed.
-    if (s.what == type::simple && s.read && !s.rest.next(s.part)) s.part = s.text;
-    if (observed_ == nullptr || s.who.thread == 0) {
+    if (s.what == type::simple && s.read && !next_part(s)) s.part = s.text;
+    if (!counts(s)) {
         sending_ = false;
         return;
     }
     execution_start start;
     start.sql = s.part;
+    start.values = s.values;
+    start.outcome = outcome;
     if (s.what == type::function) {
         statement_facts facts;
         facts.id = xxh64(s.text, 1);
@@ -256,24 +291,20 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s) {
         start.known = &facts;
         return begin(s, start);
     }
-    std::string name;
-    bool prepared = s.what == type::prepared;
-    if (prepared) {
-        name = s.name;
-    } else if (prepared_command command = read_prepared_command(s.part);
-               command.what == prepared_command::type::execute) {
-        prepared = true;
-        name = std::move(command.name);
-        if (s.values == 0) s.values = facts_of(s.part, dialect::postgresql).values;
+    prepared_command command;
+    if (s.what != type::prepared) {
+        command = read_prepared_command(s.part);
+        if (command.what != prepared_command::type::execute) return begin(s, start);
+        start.values = facts_of(s.part, dialect::postgresql).values;
     }
-    if (!prepared) return begin(s, start);
+    std::string_view const name = s.what == type::prepared ? s.name : command.name;
     if (std::string const* const text = prepared_.find(name)) {
         start.sql = *text;
         return begin(s, start);
     }
-    for (std::size_t i = 0; (i = name.find('"', i)) != std::string::npos; i += 2)
-        name.insert(i, 1, '"');
-    std::string shown = "EXECUTE \"" + name + '"';
+    std::string shown = "EXECUTE \"";
+    for (char const c : name) shown.append(c == '"' ? 2 : 1, c);
+    shown += '"';
     statement_facts const facts = facts_of(shown, dialect::postgresql);
     shown = display_sql(shown, dialect::postgresql) + " (prepared before it was observed)";
     start.sql = shown;
@@ -285,7 +316,6 @@ QUERYBUDGET_DETAIL_INLINE void session::begin(sent& s, execution_start& start) {
     if (s.at < last_end_) s.at = last_end_;
     start.dialect = dialect::postgresql;
     start.from = observed_->id;
-    start.values = s.values;
     start.has_round_trips = true;
     start.round_trips = std::exchange(sending_, false) ? 1 : 0;
     start.at = s.at;
@@ -307,18 +337,8 @@ QUERYBUDGET_DETAIL_INLINE void session::report(sent& s, bool failed, bool ended)
     progress_execution(s.counted, more);
 }
 
-QUERYBUDGET_DETAIL_INLINE void session::end(sent& s, PGresult const* result, bool failed) {
+QUERYBUDGET_DETAIL_INLINE void session::end(sent& s, bool failed) {
     using type = request::type;
-    if (s.counted.id != 0) {
-        if (s.copies_out) {
-            // COPY 50
-            char const* const tag = PQcmdTuples(const_cast<PGresult*>(result));
-            s.rows += std::strtoull(tag, nullptr, 10);
-        } else {
-            s.rows += static_cast<std::uint64_t>(PQntuples(result));
-        }
-        report(s, failed, true);
-    }
     s.started = s.copies = false;
     ++s.ended;
     if (failed) {

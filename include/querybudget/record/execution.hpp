@@ -20,6 +20,16 @@ struct sender {
     std::uint64_t epoch = 0;   ///< of the hub: later recorders don't take it
 };
 
+/// What became known of a statement since the last time; several of these add up.
+struct execution_progress {
+    std::uint64_t rows = 0;      ///< returned since then
+    std::uint64_t all_rows = 0;  ///< returned by this execution in all
+    std::int64_t db_time = 0;    ///< nanoseconds since then
+    std::uint64_t round_trips = 0;
+    bool failed = false;
+    int full_scans = 0;  ///< -1 takes back what an earlier report said
+};
+
 /// What an adapter knows when a statement starts.
 struct execution_start {
     std::string_view sql;
@@ -35,6 +45,8 @@ struct execution_start {
     statement_facts const* known =
         nullptr;                   ///< for what is not SQL: its facts; its text is shown as it is
     sender const* sent = nullptr;  ///< where it was sent earlier, or on another thread
+    execution_progress const* outcome =
+        nullptr;  ///< where it has ended already: saves a `progress_execution`
 };
 
 /// A statement that was counted. It is a value: an adapter may end it on another thread.
@@ -47,16 +59,6 @@ struct execution {
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     bool writes = false;
     bool wants_values = false;  ///< a sample of the bound values is worth its price now
-};
-
-/// What became known of a statement since the last time; several of these add up.
-struct execution_progress {
-    std::uint64_t rows = 0;      ///< returned since then
-    std::uint64_t all_rows = 0;  ///< returned by this execution in all
-    std::int64_t db_time = 0;    ///< nanoseconds since then
-    std::uint64_t round_trips = 0;
-    bool failed = false;
-    int full_scans = 0;  ///< -1 takes back what an earlier report said
 };
 
 /// Counts a statement, in every recorder that takes it.

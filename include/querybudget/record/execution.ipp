@@ -61,6 +61,16 @@ constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
     return execution_number <= 8 || (execution_number & (execution_number - 1)) == 0;
 }
 
+inline void add_progress(shard& s, group& g, execution_progress const& more) noexcept {
+    g.rows += more.rows;
+    g.round_trips += more.round_trips;
+    s.round_trips += more.round_trips;
+    if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
+    g.db_time += more.db_time;
+    if (more.failed) ++g.failed;
+    g.full_scans += static_cast<std::uint64_t>(more.full_scans);
+}
+
 /// Counts the start in one shard, and says whether a sample of the values is wanted.
 inline bool count_start(shard& s, std::uint64_t thread, execution_start const& start,
                         statement_facts const& f) {
@@ -85,6 +95,7 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
     s.round_trips += start.round_trips;
     g.round_trips += start.round_trips;
     if (!start.has_round_trips) ++s.without_round_trips;
+    if (start.outcome != nullptr) add_progress(s, g, *start.outcome);
     std::uint64_t const from = start.from.connection;
     if (s.connections.empty() || s.connections.back() != from) {
         bool known = s.connections.size() == 16;
@@ -125,15 +136,7 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
 
 QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
                                                   execution_progress const& more) noexcept {
-    for_each_group(e, [&more](shard& s, group& g) {
-        g.rows += more.rows;
-        g.round_trips += more.round_trips;
-        s.round_trips += more.round_trips;
-        if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
-        g.db_time += more.db_time;
-        if (more.failed) ++g.failed;
-        g.full_scans += static_cast<std::uint64_t>(more.full_scans);
-    });
+    for_each_group(e, [&more](shard& s, group& g) { add_progress(s, g, more); });
 }
 
 QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql,
