@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/detail/config.hpp>
+#include <querybudget/sql/facts.hpp>
 
 #include <map>
 #include <string>
@@ -24,16 +25,23 @@ struct prepared_command {
 /// Could a text of several statements hold such a command? Looks for their words only.
 [[nodiscard]] bool may_hold_prepared_command(std::string_view text) noexcept;
 
+struct prepared_statement {
+    std::string text;
+    statement_facts facts;
+};
+
 /// The statements that a connection has prepared, whichever way.
 class prepared_statements {
 public:
-    /// Its text; null where it was prepared unseen.
-    [[nodiscard]] std::string const* find(std::string_view name) const noexcept {
-        auto const found = texts_.find(name);
-        return found == texts_.end() ? nullptr : &found->second;
+    /// Null where it was prepared unseen.
+    [[nodiscard]] prepared_statement const* find(std::string_view name) const noexcept {
+        auto const found = all_.find(name);
+        return found == all_.end() ? nullptr : &found->second;
     }
     void add(std::string_view name, std::string_view text) {
-        texts_.insert_or_assign(std::string(name), std::string(text));
+        all_.insert_or_assign(
+            std::string(name),
+            prepared_statement{std::string(text), facts_of(text, dialect::postgresql)});
     }
     /// What the server does when the command succeeds.
     void apply(prepared_command const& command) {
@@ -43,12 +51,12 @@ public:
         if (command.what == type::deallocate_all) clear();
     }
     void remove(std::string_view name) noexcept {
-        if (auto const found = texts_.find(name); found != texts_.end()) texts_.erase(found);
+        if (auto const found = all_.find(name); found != all_.end()) all_.erase(found);
     }
-    void clear() noexcept { texts_.clear(); }
+    void clear() noexcept { all_.clear(); }
 
 private:
-    std::map<std::string, std::string, std::less<>> texts_;
+    std::map<std::string, prepared_statement, std::less<>> all_;
 };
 
 }  // namespace querybudget::libpq::detail

@@ -103,15 +103,17 @@ private:
     void clear() noexcept {
         sent_.clear();
         first_ = 0;
+        idle_.store(true, order::relaxed);
     }
 
     PGconn* pg_;
     libpq_connection* observed_ = nullptr;
     prepared_statements prepared_;
     std::vector<sent> sent_;
-    std::size_t first_ = 0;   ///< in `sent_`, not over
-    bool sending_ = false;    ///< something was sent since the last result
-    bool in_flight_ = false;  ///< it was observed while a result was awaited
+    std::size_t first_ = 0;    ///< in `sent_`, not over
+    atomic<bool> idle_{true};  ///< `sent_` is empty
+    bool sending_ = false;     ///< something was sent since the last result
+    bool in_flight_ = false;   ///< it was observed while a result was awaited
     bool may_be_libpqxx_ = false;
     bool abandoned_ = false;  ///< by a fork in the middle of a change
     std::int64_t last_end_ = 0;

@@ -81,6 +81,7 @@ QUERYBUDGET_DETAIL_INLINE bool session::has_more(sent const& s) noexcept {
 QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::int64_t at,
                                                        sender const& who) {
     in_flight_ = false;
+    idle_.store(false, order::relaxed);
     if (observed_ == nullptr && r.what <= request::type::function) count_unobserved();
     sent& s = sent_.emplace_back();
     s.what = r.what;
@@ -112,7 +113,7 @@ QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
 }
 
 QUERYBUDGET_DETAIL_INLINE void session::returned() noexcept {
-    if (abandoned_ || in_pipeline()) return;
+    if (idle_.load(order::relaxed) || abandoned_ || in_pipeline()) return;
     spin_guard const guard(lock);
     sent* const s = awaited();
     if (s != nullptr && s->copies) return;
@@ -169,6 +170,7 @@ QUERYBUDGET_DETAIL_INLINE void session::on_result(PGresult const* result) noexce
     if (s == nullptr) return unannounced();
     try {
         take(*s, result);
+        if (s->over && sent_.size() == 1) clear();
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
@@ -281,6 +283,7 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
         facts.kind = statement_kind::call;
         facts.writes = s.writes;
         start.known = &facts;
+        start.verbatim = true;
         start.sql = s.text;
         return begin(s, start);
     }
@@ -298,8 +301,9 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
         start.values = facts_of(s.part, dialect::postgresql).values;
     }
     std::string_view const name = s.what == type::prepared ? s.name : command.name;
-    if (std::string const* const text = prepared_.find(name)) {
-        start.sql = *text;
+    if (prepared_statement const* const found = prepared_.find(name)) {
+        start.sql = found->text;
+        start.known = &found->facts;
         return begin(s, start);
     }
     std::string shown = "EXECUTE \"";
@@ -309,6 +313,7 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
     shown = display_sql(shown, dialect::postgresql) + " (prepared before it was observed)";
     start.sql = shown;
     start.known = &facts;
+    start.verbatim = true;
     begin(s, start);
 }
 
@@ -360,6 +365,7 @@ QUERYBUDGET_DETAIL_INLINE void session::count_lookup(sent const& s) {
     execution_start start;
     start.sql = text;
     start.known = &facts;
+    start.verbatim = true;
     sent lookup;
     lookup.who = s.who;
     lookup.at = s.at;

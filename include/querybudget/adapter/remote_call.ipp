@@ -80,6 +80,7 @@ QUERYBUDGET_DETAIL_INLINE remote_call::~remote_call() {
     start.has_round_trips = true;
     start.at = started_;
     start.known = &facts;
+    start.verbatim = true;
     detail::execution const e = detail::begin_execution(start);
     detail::execution_progress result;
     result.db_time = detail::now_ns() - started_;

@@ -41,10 +41,10 @@ struct execution_start {
         0;  ///< fingerprint of the query whose rows are being read meanwhile; 0: none
     std::uint64_t round_trips = 0;
     bool has_round_trips = false;
-    std::int64_t at = 0;  ///< steady clock, nanoseconds
-    statement_facts const* known =
-        nullptr;                   ///< for what is not SQL: its facts; its text is shown as it is
-    sender const* sent = nullptr;  ///< where it was sent earlier, or on another thread
+    std::int64_t at = 0;                     ///< steady clock, nanoseconds
+    statement_facts const* known = nullptr;  ///< its facts, where they have been found already
+    bool verbatim = false;                   ///< it is no SQL: shown as it is
+    sender const* sent = nullptr;            ///< where it was sent earlier, or on another thread
     execution_progress const* outcome =
         nullptr;  ///< where it has ended already: saves a `progress_execution`
 };

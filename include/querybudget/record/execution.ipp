@@ -47,8 +47,7 @@ void for_each_group(execution const& e, Use use) noexcept {
 }
 
 inline std::string text_to_show(group const& g, execution_start const& start) {
-    std::string text =
-        start.known != nullptr ? std::string(start.sql) : display_sql(start.sql, g.dialect);
+    std::string text = start.verbatim ? std::string(start.sql) : display_sql(start.sql, g.dialect);
     if (text.size() > longest_display_text) {
         std::size_t end = longest_display_text;
         while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
