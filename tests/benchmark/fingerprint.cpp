@@ -91,5 +91,8 @@ BENCHMARK(new_text)->Iterations(2000);
 BENCHMARK(seen_text)->UseManualTime()->Iterations(2000)->ArgsProduct({{1, 50, 300, 1000, 2000}});
 BENCHMARK_CAPTURE(long_text, IN_list, long_in_list())->Iterations(100);
 BENCHMARK_CAPTURE(long_text, VALUES_list, long_values_list())->Iterations(100);
+// The shortest elements: what each costs counts most.
+BENCHMARK_CAPTURE(long_text, IN_digits, long_list("SELECT a IN (1", ",2"))->Iterations(100);
+BENCHMARK_CAPTURE(long_text, VALUES_pairs, long_list("VALUES (1, 2)", ", (3, 4)"))->Iterations(100);
 
 }  // namespace

@@ -78,3 +78,9 @@ inline std::string long_values_list() {
     }
     return sql;
 }
+
+/// `text` and then `element` again and again, about a megabyte.
+inline std::string long_list(std::string text, std::string const& element) {
+    while (text.size() < 1'000'000) text += element;
+    return text;
+}

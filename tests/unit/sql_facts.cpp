@@ -49,6 +49,34 @@ TEST_CASE("values in a list count, also those that the canonical text drops") {
     CHECK(f.values != pg_facts(list + "101) order by 1").values);
 }
 
+// Long lists are read by a shortcut: `pg` and `lite` compare it with the usual way.
+TEST_CASE("values of a long list count like any other, whatever they look like") {
+    // clang-format off
+    constexpr char const* values[] = {
+        "1", "-1", "1234567", "12345678", "123456789", "-1234567890123456789", "1.5", "-12345678.9",
+        "1.23456789", "1.", "1..5", "1.2.3", "12345678.12345678", "1e5", "0x1F", "1_000", "2a",
+        "'a'", "'a''b'", "'a long text in a list'", "NULL", "null", "nullable", "null.a", "true",
+        "?", "?1", "?12345678", "$1", "$1234567", "$a", ":x", "- 1", "-$1", "-?", "-null", "-'a'",
+        "+1", "a", "(1)", "((1))", "(1, 2)", "(null,-1.5 , 'a')", "(1, a)", "(1, (2))", "()",
+        "(1, 2"
+    };
+    // clang-format on
+    for (std::string const value : values) {
+        for (std::string const head : {"select a in (", "select a in ((1, 2), ", "select array[",
+                                       "insert into t values (7), ", "select ((1 limit 5, a)) in (",
+                                       "select (1 limit 5) in ("}) {
+            std::string text = head + "1";
+            for (int i = 0; i < 4; ++i) text += ", " + value + ",\n (1), (" + value + ", 2),3";
+            sql_test::pg(text + (head.back() == '[' ? ']' : ')') + " + 1 and a in (1, 2)");
+            sql_test::lite(text + ") + 1 and a in (1, 2)");
+        }
+    }
+    auto const facts = lite_facts("select a in (1, -2.5, null, 'b', ?, (1, 2, ?), 12345678901, 3)");
+    CHECK(facts.literals == 8);
+    CHECK(facts.binds == 2);
+    CHECK(facts.longest_list == 8);
+}
+
 TEST_CASE("the longest list of values is measured") {
     CHECK(pg_facts("select * from t where a in (1, 2, 3) and b in (1, 2)").longest_list == 3);
     CHECK(pg_facts("insert into t values (1, 2), ($1, $2)").longest_list == 2);

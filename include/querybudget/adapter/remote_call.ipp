@@ -3,13 +3,13 @@
 
 #include <querybudget/adapter/remote_call.hpp>
 #include <querybudget/record/execution.hpp>
+#include <querybudget/sql/swar.hpp>
 #include <querybudget/sql/xxh64.hpp>
 
 namespace querybudget {
 
 namespace detail {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_hex(char c) noexcept {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }

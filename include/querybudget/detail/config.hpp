@@ -19,6 +19,13 @@
 #define QUERYBUDGET_DETAIL_PER_MODULE
 #endif
 
+// For the innermost steps of reading a text, whose results must not pass through memory.
+#if defined(__GNUC__)
+#define QUERYBUDGET_DETAIL_ALWAYS_INLINE __attribute__((always_inline)) inline
+#else
+#define QUERYBUDGET_DETAIL_ALWAYS_INLINE inline
+#endif
+
 #if !defined(__cpp_exceptions) && !defined(__EXCEPTIONS)
 #error "querybudget needs exceptions: a failed budget is thrown where no test framework is running"
 #endif

@@ -33,7 +33,9 @@ public:
         }
         end_of_statement();
         facts_.malformed = lexer_.malformed();
-        if (facts_.literals != 0 && facts_.values == 0) facts_.values = 1;
+        facts_.literals = tally_.literals;
+        facts_.binds = tally_.binds;
+        facts_.values = tally_.literals != 0 && tally_.hash == 0 ? 1 : tally_.hash;
         return facts_;
     }
 
@@ -61,6 +63,27 @@ private:
         bool complete;  // its last element was skipped, only the closing bracket is left
         std::uint64_t shapes[max_shapes];
         typename Output::mark_type mark;
+    };
+
+    struct plain_value {
+        char const* end = nullptr;  // null where it isn't one
+        std::uint64_t hash = 0;     // 0 for a placeholder
+    };
+    struct value_tally {
+        std::uint64_t hash = 0;
+        std::uint32_t literals = 0, binds = 0;
+
+        void literal(std::uint64_t value) noexcept {
+            ++literals;
+            hash = mix(hash ^ (std::uint64_t{literals} + binds), value);
+        }
+        void add(plain_value const& value) noexcept {
+            if (value.hash == 0) {
+                ++binds;
+            } else {
+                literal(value.hash);
+            }
+        }
     };
 
     // Why a token needs a closer look before the common path.
@@ -93,7 +116,12 @@ private:
     void common_tokens() noexcept;
     char const* common_run(char const* p, char const* last) noexcept;
     bool repeated_elements() noexcept;
-    char const* plain_value(char const* p, char const* end) noexcept;
+    QUERYBUDGET_DETAIL_ALWAYS_INLINE static plain_value short_value(char const* p) noexcept;
+    plain_value long_value(char const* p, char const* end) const noexcept;
+    static char const* past_blanks(char const* p, char const* end) noexcept;
+    QUERYBUDGET_DETAIL_ALWAYS_INLINE char const* plain_element(
+        char const* p, char const* end, value_tally& tally, std::uint32_t& values) const noexcept;
+    static std::uint64_t shape_of(std::uint32_t values) noexcept;
 
     // canonical_lists.ipp
     void open(token const& t);
@@ -105,6 +133,7 @@ private:
     void end_list() noexcept;
     void end_element();
     void not_a_list() noexcept;
+    static bool has_shape(list const& l, std::uint64_t shape) noexcept;
     static constexpr bool is_call(sym s) noexcept {
         return static_cast<std::size_t>(s) >= first_keyword && !has(s, blank_paren | initial);
     }
@@ -236,10 +265,6 @@ private:
         }
     }
 
-    void add_literal(std::uint64_t hash) noexcept {
-        ++facts_.literals;
-        facts_.values = mix(facts_.values ^ (std::uint64_t{facts_.literals} + facts_.binds), hash);
-    }
     static std::uint64_t hash_words(std::uint64_t h, char const* p, std::size_t size,
                                     char const* end) noexcept {
         h += std::uint64_t{size} << 9;
@@ -278,6 +303,7 @@ private:
     std::uint32_t depth_ = 0;
     std::uint32_t lists_ = 0;
     std::uint64_t element_ = 0;  // hash of the list element being written
+    value_tally tally_;
     statement_facts facts_;
     // Left as they are: clearing them would cost as much as reading a short statement.
     frame frames_[max_frames];

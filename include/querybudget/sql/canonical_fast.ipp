@@ -10,8 +10,6 @@ namespace querybudget::detail {
 // Shortcuts for what most texts are made of. They do what the token-wise path does and stop in
 // front of anything else; a test compares both on random texts.
 
-constexpr bool is_digit_or_dollar(char c) noexcept { return (c >= '0' && c <= '9') || c == '$'; }
-
 /// Names, quiet keywords, the commonest operators and plain values.
 template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::common_tokens() noexcept {
@@ -104,7 +102,7 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
                         if (word == sym::null) {
                             if (previous != sym::is && previous != sym::not_) {
                                 if (limit_ != 0 || !value_fits()) goto done;
-                                add_literal(name.key);
+                                tally_.literal(name.key);
                                 put_value(sym::string);
                                 p += name.size;
                                 continue;
@@ -126,8 +124,8 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
             quoted:
                 short_name const name{p + 1};
                 char const* const close = p + 1 + name.size;
-                if (name.size == 16 || *close != '"' || close[1] == '"' ||
-                    is_digit_or_dollar(p[1]) || name.size == 0 || (postgres && name.changed) ||
+                if (name.size == 16 || *close != '"' || close[1] == '"' || is_digit(p[1]) ||
+                    p[1] == '$' || name.size == 0 || (postgres && name.changed) ||
                     p[1] == '\xEF')  // perhaps a byte order mark, which keeps its quotes
                     goto done;
                 if (previous != sym::dot) {
@@ -185,15 +183,17 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
                 continue;
             }
             case char_class::dollar:
+            case char_class::question:
             case char_class::digit:
             case char_class::quote: {
                 bool const digit = class_of(*p) == char_class::digit;
                 if (limit_ != 0 || (digit && current_.by) || !value_fits()) goto done;
                 if (*p == '\'' && !postgres && has(previous, name_follows)) goto done;
-                sym const what = digit ? sym::number : *p == '$' ? sym::bind : sym::string;
-                char const* const value = plain_value(p, last + margin);
-                if (value == nullptr) goto done;
-                p = value;
+                sym const what = digit ? sym::number : *p == '\'' ? sym::string : sym::bind;
+                plain_value const value = long_value(p, last + margin);
+                if (value.end == nullptr) goto done;
+                tally_.add(value);
+                p = value.end;
                 put_value(what);
                 continue;
             }

@@ -30,7 +30,7 @@ void canonicalizer<Output, Fast>::begin_list(frame_kind kind) noexcept {
     list& l = open_lists_[lists_++];
     l.outer = element_;
     l.count = 0;
-    l.values_before = facts_.literals + facts_.binds;
+    l.values_before = tally_.literals + tally_.binds;
     l.shapes_kept = 0;
     l.marked = l.complete = false;
     element_ = 0;
@@ -40,7 +40,7 @@ template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::end_list() noexcept {
     list const& l = open_lists_[--lists_];
     element_ = l.outer;
-    if (facts_.literals + facts_.binds != l.values_before && l.count > facts_.longest_list)
+    if (tally_.literals + tally_.binds != l.values_before && l.count > facts_.longest_list)
         facts_.longest_list = l.count;
     pop();
 }
@@ -52,11 +52,17 @@ void canonicalizer<Output, Fast>::not_a_list() noexcept {
 }
 
 template <class Output, bool Fast>
+bool canonicalizer<Output, Fast>::has_shape(list const& l, std::uint64_t shape) noexcept {
+    for (unsigned i = 0; i < l.shapes_kept; ++i)
+        if (l.shapes[i] == shape) return true;
+    return false;
+}
+
+template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::end_element() {
     list& l = open_lists_[lists_ - 1];
     ++l.count;
-    for (unsigned i = 0; i < l.shapes_kept; ++i) {
-        if (l.shapes[i] != element_) continue;
+    if (has_shape(l, element_)) {
         if (l.count > 1) out_.rollback(l.mark);
         element_ = l.outer;
         return;

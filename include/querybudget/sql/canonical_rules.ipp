@@ -109,7 +109,7 @@ bool canonicalizer<Output, Fast>::masked(token const& t, sym& what) {
             what = sym::string;
             return true;
         case mask::set_rest:
-            facts_.values = mix(facts_.values, value_hash(t));
+            tally_.hash = mix(tally_.hash, value_hash(t));
             what = sym::string;
             return true;
         case mask::fetch_first:
@@ -164,9 +164,9 @@ bool canonicalizer<Output, Fast>::position(token const& t) const noexcept {
 template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::count_value(token const& t) noexcept {
     if (t.what == sym::bind) {
-        ++facts_.binds;
+        ++tally_.binds;
     } else {
-        add_literal(value_hash(t));
+        tally_.literal(value_hash(t));
     }
     if (limit_ != 0) limit_value(t);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/config.hpp>
 #include <querybudget/sql/xxh64.hpp>
 
 #include <bit>
@@ -45,6 +46,8 @@ constexpr std::uint64_t equal_to(std::uint64_t word, unsigned char c) noexcept {
     std::uint64_t const x = word ^ each_byte(c);
     return ~(((x & each_byte(0x7F)) + each_byte(0x7F)) | x) & each_byte(0x80);
 }
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// How many of the first bytes are digits.
 constexpr std::size_t leading_digits(std::uint64_t word) noexcept {
@@ -98,10 +101,7 @@ constexpr std::uint64_t mix(std::uint64_t h, std::uint64_t value) noexcept {
 
 /// A name of less than 16 bytes, read without a loop.
 struct short_name {
-#if defined(__GNUC__)
-    __attribute__((always_inline))
-#endif
-    explicit short_name(char const* p) noexcept {
+    QUERYBUDGET_DETAIL_ALWAYS_INLINE explicit short_name(char const* p) noexcept {
         std::uint64_t const head = read_64(p);
         name_word const first = name_in(head);
         low = first.lower;
