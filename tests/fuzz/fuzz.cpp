@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What has to hold for any bytes. The first one chooses the dialect.
+#include <querybudget/sql/canonical.hpp>
 #include <querybudget/sql/facts.hpp>
 #include <querybudget/sql/fingerprint.hpp>
 #include <querybudget/sql/kind.hpp>
@@ -40,6 +41,21 @@ void readers(std::string_view sql, qb::dialect d) {
     promise(qb::display_sql(sql, d).size() <= 2 * sql.size() + 16, "a long display text", "");
 }
 
+/// By the lexer alone, without the shortcuts for common tokens.
+qb::statement_facts slow_facts(std::string_view sql, qb::dialect d) {
+    using output = qb::detail::canonical_output<qb::detail::hash_target>;
+    output out;
+    qb::statement_facts facts = qb::detail::canonicalizer<output, false>{sql, d, out}.run();
+    facts.id = out.hash();
+    return facts;
+}
+
+bool same(qb::statement_facts const& a, qb::statement_facts const& b) {
+    return a.id == b.id && a.values == b.values && a.literals == b.literals && a.binds == b.binds &&
+           a.longest_list == b.longest_list && a.limit == b.limit && a.kind == b.kind &&
+           a.writes == b.writes && a.malformed == b.malformed;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
@@ -53,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     std::string const canonical = qb::canonical_sql(sql, d);
     qb::statement_facts const facts = qb::facts_of(sql, d);
     promise(facts.id == qb::xxh64(canonical, 1), "the id is the hash of the text", canonical);
+    promise(same(facts, slow_facts(sql, d)), "the shortcuts do as the usual way", canonical);
     promise(qb::canonical_sql(canonical, d) == canonical, "idempotent", canonical);
     // Blanks around an operator can double a text.
     promise(canonical.size() <= 2 * sql.size() + 16, "no longer than its source", canonical);

@@ -77,6 +77,11 @@ TEST_CASE("values of a long list count like any other, whatever they look like")
     CHECK(facts.longest_list == 8);
 }
 
+TEST_CASE("the shortcut for lists finds the same limit where LIMIT still waits for its value") {
+    sql_test::lite("(select 1 limit 5, a) in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)");
+    sql_test::lite("explain limit 1, in(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)");
+}
+
 TEST_CASE("the longest list of values is measured") {
     CHECK(pg_facts("select * from t where a in (1, 2, 3) and b in (1, 2)").longest_list == 3);
     CHECK(pg_facts("insert into t values (1, 2), ($1, $2)").longest_list == 2);

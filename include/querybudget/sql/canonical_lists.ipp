@@ -130,7 +130,7 @@ sym canonicalizer<Output, Fast>::comma(token const& t) {
     }
     list& l = open_lists_[lists_ - 1];
     if constexpr (Fast) {
-        l.complete = repeated_elements();
+        l.complete = limit_ == 0 && repeated_elements();
         if (l.complete) return sym::number;
     }
     if (!l.marked) l.mark = out_.mark();
