@@ -32,3 +32,10 @@ TEST_CASE("the kind is found alike behind brackets that don't match and behind v
     sql_test::pg("with x (a[1:2 f) select a from x join y using (a");
     sql_test::pg("with x as (J' with '\x01:merge ((( using E'\\\\-order with '0:merge ((( i");
 }
+
+TEST_CASE("a list's elements don't become rows of a VALUES list that stands among them") {
+    sql_test::pg("in(,values(),,()");
+    sql_test::lite("select a in (1, values (2), 1, (3))");
+    CHECK(sql_test::pg("in (1, values (2), 1, (3), (4))") == "in (?, values (?), (?))");
+    CHECK(sql_test::pg("in (values (2), (3))") == "in (values (?))");
+}

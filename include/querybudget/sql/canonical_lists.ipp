@@ -83,7 +83,8 @@ void canonicalizer<Output, Fast>::open(token const& t) {
         return array ? begin_list(frame_kind::array_list) : push(frame_kind::subscript);
     }
     bool const call = previous_ == sym::name ? !list_may_follow() : is_call(previous_);
-    if (previous_ == sym::values) begin_list(frame_kind::values_list);
+    // Not where an element that repeats might vanish, and its neighbours become rows.
+    if (previous_ == sym::values && !in_list()) begin_list(frame_kind::values_list);
     put(t, "(", !glued_ && !call);
     glued_ = true;
     if (current_.kind == frame_kind::values_list) {
