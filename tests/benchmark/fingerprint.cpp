@@ -23,23 +23,6 @@ std::uint64_t fnv_1a(std::string_view text) {
     return h;
 }
 
-/// Gives its texts one after the other, for ever.
-class in_turn {
-public:
-    explicit in_turn(std::vector<std::string> const& texts) : texts_(texts) {}
-    std::string const& operator()() { return texts_[at_++ % texts_.size()]; }
-
-private:
-    std::vector<std::string> const& texts_;
-    std::size_t at_ = 0;
-};
-
-double mean_size(std::vector<std::string> const& texts) {
-    double total = 0;
-    for (std::string const& text : texts) total += static_cast<double>(text.size());
-    return total / static_cast<double>(texts.size());
-}
-
 /// So many texts that the branch predictor can't learn them by heart, which it does with a few
 /// hundred; their megabyte stays in the second-level cache.
 void new_text(benchmark::State& state) {

@@ -62,6 +62,23 @@ inline std::vector<std::string> many_orm_texts(std::size_t count) {
     return texts;
 }
 
+/// Gives its texts one after the other, for ever.
+class in_turn {
+public:
+    explicit in_turn(std::vector<std::string> const& texts) : texts_(texts) {}
+    std::string const& operator()() { return texts_[at_++ % texts_.size()]; }
+
+private:
+    std::vector<std::string> const& texts_;
+    std::size_t at_ = 0;
+};
+
+inline double mean_size(std::vector<std::string> const& texts) {
+    double total = 0;
+    for (std::string const& text : texts) total += static_cast<double>(text.size());
+    return total / static_cast<double>(texts.size());
+}
+
 /// `SELECT … IN (1, 2, …)` of about a megabyte.
 inline std::string long_in_list() {
     std::string sql = "SELECT name FROM items WHERE id IN (1000000";
