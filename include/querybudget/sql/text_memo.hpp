@@ -14,7 +14,7 @@
 namespace querybudget::detail {
 
 /// Remembers the facts of texts that were seen before: an ORM repeats its texts, and comparing one
-/// is far cheaper than reading it. Bounded: at most 2048 texts of at most 2 KiB, nothing before
+/// is far cheaper than reading it. Bounded: at most 4096 texts of at most 2 KiB, nothing before
 /// the first use.
 ///
 /// *Thread safety:* none, the caller locks.
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return used_; }
 
 private:
-    static constexpr std::size_t first_size = 32, largest_size = 2048, longest_text = 2048;
+    static constexpr std::size_t first_size = 32, largest_size = 4096, longest_text = 2048;
     static constexpr std::size_t ways = 8;  // so the tags of a set are one line of the cache
 
     struct entry {
