@@ -31,6 +31,7 @@ TEST_CASE("a name that is a byte order mark keeps its quotes, or it would read a
 TEST_CASE("the kind is found alike behind brackets that don't match and behind values") {
     sql_test::pg("with x (a[1:2 f) select a from x join y using (a");
     sql_test::pg("with x as (J' with '\x01:merge ((( using E'\\\\-order with '0:merge ((( i");
+    sql_test::lite("(with) values (insert");
 }
 
 TEST_CASE("a list's elements don't become rows of a VALUES list that stands among them") {

@@ -124,6 +124,7 @@ private:
                 if (depth == base_ && previous != sym::with && previous != sym::recursive &&
                     previous != sym::comma && (body_verb(t.what) || body_verb(t.word)))
                     decide(t.word);
+                if (depth < base_) phase_ = phase::done;  // its parentheses are closed
                 break;
             case phase::explain:
                 if (t.word == sym::analyze || t.word == sym::analyse) {
