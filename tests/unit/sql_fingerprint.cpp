@@ -43,6 +43,24 @@ TEST_CASE("R3: unquoted names fold, quoted names keep what the dialect keeps") {
           R"(select "order" from "a long name of more than sixteen bytes")");
 }
 
+TEST_CASE("R3: names of any length are read alike, wherever the shortcuts end") {
+    for (std::size_t size = 1; size < 40; ++size) {
+        std::string const name(size, 'n'), upper(size, 'N'), tail = " + " + std::string(40, 'x');
+        for (std::string const& rest : {std::string(), tail}) {
+            CHECK(sql_test::pg("select " + upper + rest) == "select " + name + rest);
+            CHECK(sql_test::lite("select \"" + upper + "\"." + name + rest) ==
+                  "select " + name + '.' + name + rest);
+            CHECK(sql_test::pg("select t.\"" + name + '"' + rest) == "select t." + name + rest);
+            CHECK(sql_test::pg("select \"" + upper + '"' + rest) ==
+                  "select \"" + upper + '"' + rest);
+            std::string const one = name + '1', two = name + '2';
+            CHECK(sql_test::pg("select a in (" + one + ", \"" + one + "\", " + two + ")" + rest) ==
+                  "select a in (" + one + ", " + two + ")" + rest);
+            sql_test::lite("select \"" + name + "\"\"\", " + name + "$1, " + name + "'s'" + rest);
+        }
+    }
+}
+
 TEST_CASE("R4: every literal is one question mark") {
     CHECK(pg("select 1, 1.5, .5, 2., 1e5, 0x1F, 0o7, 0b1, 1_000") ==
           "select ?, ?, ?, ?, ?, ?, ?, ?, ?");

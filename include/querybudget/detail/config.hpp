@@ -21,9 +21,9 @@
 
 // For the innermost steps of reading a text, whose results must not pass through memory.
 #if defined(__GNUC__)
-#define QUERYBUDGET_DETAIL_ALWAYS_INLINE __attribute__((always_inline)) inline
+#define QUERYBUDGET_DETAIL_ALWAYS_INLINE __attribute__((always_inline))
 #else
-#define QUERYBUDGET_DETAIL_ALWAYS_INLINE inline
+#define QUERYBUDGET_DETAIL_ALWAYS_INLINE
 #endif
 
 #if !defined(__cpp_exceptions) && !defined(__EXCEPTIONS)

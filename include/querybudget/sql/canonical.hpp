@@ -112,14 +112,14 @@ private:
     std::uint64_t pieces_hash(token const& t, std::uint64_t h) const noexcept;
 
     // canonical_fast.ipp and canonical_values.ipp
-    static constexpr std::ptrdiff_t margin = 24;
+    static constexpr std::ptrdiff_t margin = 32;
     void common_tokens() noexcept;
     char const* common_run(char const* p, char const* last) noexcept;
     bool repeated_elements() noexcept;
-    QUERYBUDGET_DETAIL_ALWAYS_INLINE static plain_value short_value(char const* p) noexcept;
+    QUERYBUDGET_DETAIL_ALWAYS_INLINE inline static plain_value short_value(char const* p) noexcept;
     plain_value long_value(char const* p, char const* end) const noexcept;
     static char const* past_blanks(char const* p, char const* end) noexcept;
-    QUERYBUDGET_DETAIL_ALWAYS_INLINE char const* plain_element(
+    QUERYBUDGET_DETAIL_ALWAYS_INLINE inline char const* plain_element(
         char const* p, char const* end, value_tally& tally, std::uint32_t& values) const noexcept;
     static std::uint64_t shape_of(std::uint32_t values) noexcept;
 

@@ -44,14 +44,15 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
         previous = what;
         blank = 1;
     };
-    auto const put = [&](sym what, char c, std::size_t spaced) {
+    // Inlined by order: as functions they would keep what they change in memory.
+    auto const put = [&](sym what, char c, std::size_t spaced) QUERYBUDGET_DETAIL_ALWAYS_INLINE {
         *at = ' ';
         at += spaced;
         *at++ = c;
         became(what);
         if (listed) element_ = mix(element_, byte_hash(c));
     };
-    auto const put_pair = [&](char first, char second) {
+    auto const put_pair = [&](char first, char second) QUERYBUDGET_DETAIL_ALWAYS_INLINE {
         *at = ' ';
         at += blank;
         *at++ = first;
@@ -64,17 +65,18 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
     };
     // Behind an operand PostgreSQL takes it for an operator: left to the lexer.
     auto const value_fits = [&] { return !(postgres && has(previous, ends_operand)); };
-    auto const put_value = [&](sym what) {
+    auto const put_value = [&](sym what) QUERYBUDGET_DETAIL_ALWAYS_INLINE {
         *at = ' ';
         at += blank;
         *at++ = '?';
         became(what);
         if (listed) element_ = mix(element_, byte_hash('?'));
     };
-    auto const put_name = [&](short_name const& name, sym what) {
+    auto const put_name = [&](short_name const& name, sym what) QUERYBUDGET_DETAIL_ALWAYS_INLINE {
         *at = ' ';
         store_8(at + blank, name.low);
         if (name.size > 8) store_8(at + blank + 8, name.tail);
+        if (name.size > 16) store_8(at + blank + 16, name.third);
         at += blank + name.size;
         if (what == sym::name) last_name = previous == sym::dot ? 0 : name.key;
         became(what);
@@ -89,7 +91,7 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
                 short_name const name{p};
                 char const next = p[name.size];
                 sym what = sym::name;
-                if (name.size == 16) goto done;
+                if (name.size == 24) goto done;
                 if (next != ' ' && next != ',' && (next == '\'' || next == '&' || next == '$'))
                     goto done;
                 if (previous != sym::dot) {
@@ -124,7 +126,7 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
             quoted:
                 short_name const name{p + 1};
                 char const* const close = p + 1 + name.size;
-                if (name.size == 16 || *close != '"' || close[1] == '"' || is_digit(p[1]) ||
+                if (name.size == 24 || *close != '"' || close[1] == '"' || is_digit(p[1]) ||
                     p[1] == '$' || name.size == 0 || (postgres && name.changed) ||
                     p[1] == '\xEF')  // perhaps a byte order mark, which keeps its quotes
                     goto done;

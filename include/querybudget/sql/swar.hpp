@@ -99,9 +99,9 @@ constexpr std::uint64_t mix(std::uint64_t h, std::uint64_t value) noexcept {
     return h ^ h >> 29;
 }
 
-/// A name of less than 16 bytes, read without a loop.
+/// A name of less than 24 bytes, read without a loop.
 struct short_name {
-    QUERYBUDGET_DETAIL_ALWAYS_INLINE explicit short_name(char const* p) noexcept {
+    QUERYBUDGET_DETAIL_ALWAYS_INLINE inline explicit short_name(char const* p) noexcept {
         std::uint64_t const head = read_64(p);
         name_word const first = name_in(head);
         low = first.lower;
@@ -112,22 +112,31 @@ struct short_name {
             changed = ((low ^ head) & mask) != 0;
             return;
         }
-        std::uint64_t const rest = read_64(p + 8);
-        name_word const second = name_in(rest);
-        size = 8 + second.size;
         key = low;
-        tail = first_bytes(second.lower, second.size);
-        changed = low != head || tail != first_bytes(rest, second.size);
+        changed = low != head;
+        add(p + 8, tail);
+        if (size == 16) add(p + 16, third);
     }
 
     /// As word_hash of its token.
     [[nodiscard]] std::uint64_t hash() const noexcept {
-        return size <= 8 ? key : mix(mix(size, low), tail);
+        if (size <= 8) return key;
+        std::uint64_t const h = mix(mix(size, low), tail);
+        return size <= 16 ? h : mix(h, third);
     }
 
-    std::size_t size;  ///< 16 for a longer one
-    std::uint64_t key, tail = 0, low;
+    std::size_t size = 8;  ///< 24 for a longer one
+    std::uint64_t key, tail = 0, third = 0, low;
     bool changed;  ///< not in lower case
+
+private:
+    void add(char const* p, std::uint64_t& bytes) noexcept {
+        std::uint64_t const rest = read_64(p);
+        name_word const word = name_in(rest);
+        size += word.size;
+        bytes = first_bytes(word.lower, word.size);
+        changed = changed || bytes != first_bytes(rest, word.size);
+    }
 };
 
 }  // namespace querybudget::detail
