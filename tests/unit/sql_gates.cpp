@@ -40,3 +40,8 @@ TEST_CASE("a list's elements don't become rows of a VALUES list that stands amon
     CHECK(sql_test::pg("in (1, values (2), 1, (3), (4))") == "in (?, values (?), (?))");
     CHECK(sql_test::pg("in (values (2), (3))") == "in (values (?))");
 }
+
+TEST_CASE("what EXPLAIN ANALYZE COPY writes is found by the shortcuts, too") {
+    sql_test::pg("explain(analyze)copy*from");
+    CHECK(sql_test::pg_facts("explain analyze copy t from stdin").writes);
+}

@@ -111,7 +111,7 @@ char const* canonicalizer<Output, Fast>::common_run(char const* p, char const* l
                             }
                         } else if (word == sym::by) {
                             current_.by = previous == sym::order || previous == sym::group;
-                        } else if (word == sym::from && verb_.kind() == statement_kind::copy) {
+                        } else if (word == sym::from && verb_.copies()) {
                             goto done;
                         }
                         if (has(word, clause)) current_.by = false;

@@ -93,11 +93,13 @@ public:
         if (depth != base_) return;
         if (t.what == sym::into && verb_.kind == statement_kind::select && postgres_)
             writes_ = true;
-        if (t.what == sym::from && verb_.kind == statement_kind::copy) writes_ = true;
+        if (t.what == sym::from && copies()) writes_ = true;
     }
 
     [[nodiscard]] bool decided() const noexcept { return phase_ == phase::done; }
     [[nodiscard]] std::uint32_t base() const noexcept { return base_; }
+    /// COPY, even behind EXPLAIN: its FROM has to be read.
+    [[nodiscard]] bool copies() const noexcept { return verb_.kind == statement_kind::copy; }
     [[nodiscard]] statement_kind kind() const noexcept {
         return explain_ ? statement_kind::explain : verb_.kind;
     }
