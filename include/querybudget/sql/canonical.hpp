@@ -5,6 +5,7 @@
 #include <querybudget/sql/kind.ipp>
 #include <querybudget/sql/lexer.hpp>
 #include <querybudget/sql/statement_facts.hpp>
+#include <querybudget/sql/value_tally.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -63,27 +64,6 @@ private:
         bool complete;  // its last element was skipped, only the closing bracket is left
         std::uint64_t shapes[max_shapes];
         typename Output::mark_type mark;
-    };
-
-    struct plain_value {
-        char const* end = nullptr;  // null where it isn't one
-        std::uint64_t hash = 0;     // 0 for a placeholder
-    };
-    struct value_tally {
-        std::uint64_t hash = 0;
-        std::uint32_t literals = 0, binds = 0;
-
-        void literal(std::uint64_t value) noexcept {
-            ++literals;
-            hash = mix(hash ^ (std::uint64_t{literals} + binds), value);
-        }
-        void add(plain_value const& value) noexcept {
-            if (value.hash == 0) {
-                ++binds;
-            } else {
-                literal(value.hash);
-            }
-        }
     };
 
     // Why a token needs a closer look before the common path.

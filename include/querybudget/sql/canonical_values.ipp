@@ -11,7 +11,7 @@ namespace querybudget::detail {
 /// for the end of the one before it, and for a branch that is guessed right nobody waits: so one
 /// digit is a case of its own.
 template <class Output, bool Fast>
-auto canonicalizer<Output, Fast>::short_value(char const* p) noexcept -> plain_value {
+plain_value canonicalizer<Output, Fast>::short_value(char const* p) noexcept {
     if (*p == '?' && !is_digit(p[1])) return {p + 1, 0};
     if (!is_digit(*p)) return {};
     std::uint64_t const word = read_64(p);
@@ -23,8 +23,7 @@ auto canonicalizer<Output, Fast>::short_value(char const* p) noexcept -> plain_v
 /// Any number of digits with or without a sign and a dot, a string without surprises, a placeholder
 /// with a number, or NULL. More than `margin` bytes must lie between `p` and `end`.
 template <class Output, bool Fast>
-auto canonicalizer<Output, Fast>::long_value(char const* p, char const* end) const noexcept
-    -> plain_value {
+plain_value canonicalizer<Output, Fast>::long_value(char const* p, char const* end) const noexcept {
     if (*p == '\'') {
         char const* const text = ++p;
         std::uint64_t quote = equal_to(read_64(p), '\'');
