@@ -45,3 +45,9 @@ TEST_CASE("what EXPLAIN ANALYZE COPY writes is found by the shortcuts, too") {
     sql_test::pg("explain(analyze)copy*from");
     CHECK(sql_test::pg_facts("explain analyze copy t from stdin").writes);
 }
+
+TEST_CASE("a list with commas and nothing between them isn't the empty list") {
+    sql_test::pg("in(in(),in(,),");
+    CHECK(sql_test::lite("in (,)") == "in (,)");
+    CHECK(sql_test::lite("in (1, , 2, , 3)") == "in (?,,)");
+}

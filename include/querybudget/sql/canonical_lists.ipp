@@ -62,12 +62,13 @@ template <class Output, bool Fast>
 void canonicalizer<Output, Fast>::end_element() {
     list& l = open_lists_[lists_ - 1];
     ++l.count;
-    if (has_shape(l, element_)) {
+    bool const empty = element_ == 0;  // between two commas: dropped, `in (,)` would be `in ()`
+    if (!empty && has_shape(l, element_)) {
         if (l.count > 1) out_.rollback(l.mark);
         element_ = l.outer;
         return;
     }
-    if (l.shapes_kept < max_shapes) l.shapes[l.shapes_kept++] = element_;
+    if (!empty && l.shapes_kept < max_shapes) l.shapes[l.shapes_kept++] = element_;
     l.outer = mix(l.outer, element_);
     l.marked = false;
 }
