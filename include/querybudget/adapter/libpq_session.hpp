@@ -85,6 +85,7 @@ private:
     void on_destroy() noexcept;
 
     sent& push(request const& r, std::int64_t at, sender const& who);
+    static void keep_texts(sent& s);
     [[nodiscard]] sent* awaited() noexcept;
     [[nodiscard]] static bool has_more(sent const& s) noexcept;
     [[nodiscard]] static bool next_part(sent& s) noexcept;

@@ -112,11 +112,28 @@ QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
+/// From now on its texts needn't live where the caller has them.
+QUERYBUDGET_DETAIL_INLINE void session::keep_texts(sent& s) {
+    if (s.own != nullptr) return;
+    std::unique_ptr<char[]> copy(new char[s.text.size() + s.name.size()]);
+    s.text.copy(copy.get(), s.text.size());
+    s.name.copy(copy.get() + s.text.size(), s.name.size());
+    for (std::string_view* const of_text : {&s.part, &s.rest}) {
+        if (of_text->data() != nullptr)
+            *of_text = {copy.get() + (of_text->data() - s.text.data()), of_text->size()};
+    }
+    s.name = {copy.get() + s.text.size(), s.name.size()};
+    s.text = {copy.get(), s.text.size()};
+    s.own = std::move(copy);
+}
+
 QUERYBUDGET_DETAIL_INLINE void session::returned() noexcept {
     if (idle_.load(order::relaxed) || abandoned_ || in_pipeline()) return;
     spin_guard const guard(lock);
     sent* const s = awaited();
-    if (s != nullptr && s->copies) return;
+    try {
+        if (s != nullptr && s->copies) return keep_texts(*s);
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
     clear();
     sending_ = false;
 }
@@ -130,12 +147,7 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
         sent& s = push(r, at, who);
         sending_ = true;
         if (!s.read && s.what != request::type::simple) return;
-        s.own.reset(new char[s.text.size() + s.name.size()]);
-        s.text.copy(s.own.get(), s.text.size());
-        s.name.copy(s.own.get() + s.text.size(), s.name.size());
-        s.name = {s.own.get() + s.text.size(), s.name.size()};
-        s.text = {s.own.get(), s.text.size()};
-        s.rest = s.text;
+        keep_texts(s);
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
