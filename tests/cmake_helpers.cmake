@@ -13,6 +13,6 @@ function(querybudget_prints test exit_code program expected)
         "-DPROGRAM=$<TARGET_FILE:${program}>"
         "-DARGS=${ARGN}"
         "-DEXPECTED=${expected}"
-        -DEXIT_CODE=${exit_code}
+        "-DEXIT_CODE=${exit_code}"
         -P "${PROJECT_SOURCE_DIR}/examples/check_output.cmake")
 endfunction()

@@ -2,42 +2,13 @@
 // Tests that fail on purpose: expected/ holds the whole output for each way to run them.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
-#include <querybudget/adapter/sqlite.hpp>
 #include <querybudget/framework/doctest.hpp>
-#include <querybudget/querybudget.hpp>
 
-#include <sqlite3.h>
+#include "posts.hpp"
 
 #include <cstdio>
 #include <stdexcept>
 #include <string>
-
-namespace qb = querybudget;
-
-namespace {
-
-struct posts {
-    posts() {
-        sqlite3_open(":memory:", &db);
-        run("CREATE TABLE posts(id INTEGER PRIMARY KEY, author INTEGER)");
-        for (int i = 1; i <= 20; ++i) run("INSERT INTO posts VALUES(" + std::to_string(i) + ", 3)");
-        watch = qb::sqlite::observe(db);
-    }
-    ~posts() { sqlite3_close(db); }
-    posts(posts const&) = delete;
-    posts& operator=(posts const&) = delete;
-
-    void run(std::string const& sql) const {
-        sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr);
-    }
-    void list() const { run("SELECT id, author FROM posts ORDER BY id LIMIT 20"); }
-    void one(int id) const { run("SELECT author FROM posts WHERE id = " + std::to_string(id)); }
-
-    sqlite3* db = nullptr;
-    qb::observation watch;
-};
-
-}  // namespace
 
 TEST_CASE_FIXTURE(posts, "a budget that is kept") {
     ASSERT_MAX_QUERIES(2) { list(); }

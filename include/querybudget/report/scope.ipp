@@ -53,7 +53,8 @@ inline void add_context(scope_state& s) noexcept {
         if (broken.empty()) return;
         std::string text = "while an exception leaves the scope: " +
                            titled(s.budget.name(), broken.front().text());
-        if (sink const* const framework = active_sink()) {
+        sink const* const framework = active_sink();
+        if (framework != nullptr && framework->note != nullptr) {
             framework->note(s.where, text);
         } else {
             say_on_stderr(s.where, text);
@@ -71,6 +72,8 @@ inline void judge(scope_state& s) {
     recording const r = s.recorder.recording();
     std::vector<violation> const broken = s.budget.check(r);
     sink const* const framework = active_sink();
+    if (framework != nullptr && framework->measured != nullptr)
+        framework->measured(s.where, s.budget.name(), r);
     if (broken.empty()) {
         if (framework != nullptr) framework->pass(s.where, passed_text(s.budget.name(), r));
         return;

@@ -8,6 +8,8 @@
 
 namespace querybudget {
 
+class recording;
+
 /// A test framework, as plain functions: what a header in framework/ fills in and installs. The
 /// first one that says it is running a test gets the verdict; where none does, `budget_exceeded` is
 /// thrown.
@@ -20,8 +22,10 @@ struct sink {
     void (*fail)(assertion const& where, std::string_view text);
     /// Counts a pass.
     void (*pass)(assertion const& where, std::string_view text);
-    /// Says something without a verdict, while an exception is on its way.
-    void (*note)(assertion const& where, std::string_view text);
+    /// Says something without a verdict, while an exception is on its way; null: on stderr.
+    void (*note)(assertion const& where, std::string_view text) = nullptr;
+    /// Is told what was measured, before the verdict; null: not interested. `name` may be empty.
+    void (*measured)(assertion const& where, std::string_view name, recording const& r) = nullptr;
     sink* next = nullptr;  ///< the library's own
 };
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Budgets as Catch2's own assertions, of version 2 or 3: include after Catch2's header.
+///
+/// Catch2's assertions are for the thread that runs the tests only. A budget that is broken on
+/// another thread throws `budget_exceeded` there, as without a framework: catch it, or let a future
+/// carry it.
+
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_message.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/interfaces/catch_interfaces_capture.hpp>
+#include <catch2/internal/catch_assertion_handler.hpp>
+#elif __has_include(<catch2/catch.hpp>)
+#include <catch2/catch.hpp>
+#else
+#error "querybudget: framework/catch2.hpp needs Catch2, version 2 or 3"
+#endif
+
+#include <querybudget/report/sink.hpp>
+
+#include <string>
+
+namespace querybudget::catch2_sink {
+
+inline thread_local char const this_thread = 0;
+inline char const* const test_thread = &this_thread;
+
+inline bool active() noexcept {
+    if (&this_thread != test_thread) return false;
+    try {
+        return !::Catch::getResultCapture().getCurrentTestName().empty();
+    } catch (...) { return false; }
+}
+
+inline void report(assertion const& where, std::string_view text, ::Catch::ResultWas::OfType type,
+                   bool ends_test) {
+    ::Catch::AssertionHandler handler(
+        ::Catch::StringRef(),
+        ::Catch::SourceLineInfo(where.at.file, static_cast<std::size_t>(where.at.line)),
+        ::Catch::StringRef(where.expression),
+        ends_test ? ::Catch::ResultDisposition::Normal
+                  : ::Catch::ResultDisposition::ContinueOnFailure);
+    handler.handleMessage(type, std::string(text));
+    handler.complete();
+}
+
+inline void fail(assertion const& where, std::string_view text) {
+    report(where, text, ::Catch::ResultWas::ExplicitFailure, where.fatal);
+}
+inline void pass(assertion const& where, std::string_view text) {
+    report(where, text, ::Catch::ResultWas::Ok, false);
+}
+inline void note(assertion const& where, std::string_view text) {
+    report(where, text, ::Catch::ResultWas::Warning, false);
+}
+
+inline constinit sink this_framework{active, fail, pass, note};
+inline bool const installed = install(this_framework);
+
+}  // namespace querybudget::catch2_sink
