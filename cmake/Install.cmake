@@ -25,4 +25,9 @@ install(FILES
 install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetLibpq.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetPostgres.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/querybudget-postgres.sh" DESTINATION "${_config_dir}")
+
+# For builds without CMake: headers and the version; a driver's and a framework's own .pc files bring the rest.
+file(RELATIVE_PATH QUERYBUDGET_PC_PREFIX "/${CMAKE_INSTALL_DATAROOTDIR}/pkgconfig" "/")
+configure_file("${CMAKE_CURRENT_LIST_DIR}/querybudget.pc.in" "${PROJECT_BINARY_DIR}/querybudget.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/querybudget.pc" DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/pkgconfig")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
