@@ -446,6 +446,8 @@ QUERYBUDGET_DETAIL_INLINE void session::on_destroy() noexcept {
         c = std::exchange(observed_, nullptr);
         watched = c != nullptr && connection_died(*c);
     }
+    // The program's own event procedures may come after this one, and call libpq.
+    PQsetInstanceData(pg_, on_event, nullptr);
     if (watched) release_observation(*c);
     delete this;
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "postgres.hpp"
+
+#include <libpq-events.h>
+
+// Event procedures that the program has of its own, beside the one that observes.
+
+namespace {
+
+int uses_libpq(PGEventId id, void* info, void*) {
+    if (id == PGEVT_CONNRESET) {
+        PGconn* const pg = static_cast<PGEventConnReset*>(info)->conn;
+        PQclear(PQprepare(pg, "p", "SELECT 1, 2", 0, nullptr));
+    }
+    if (id == PGEVT_CONNDESTROY) {
+        PGconn* const pg = static_cast<PGEventConnDestroy*>(info)->conn;
+        PQclear(PQexec(pg, "SELECT 1"));
+        PQclear(PQprepare(pg, "p", "SELECT 1", 0, nullptr));
+    }
+    return 1;
+}
+
+}  // namespace
+
+TEST_CASE("an event procedure may call libpq when its connection is closed") {
+    observed pg;
+    REQUIRE(PQregisterEventProc(pg.get(), uses_libpq, "after", nullptr) != 0);
+    qb::recording const r = qb::measure([&] {
+        pg.run("SELECT 1");
+        pg.close();
+    });
+    CHECK(list(r) == "1 × SELECT ?\n");
+}
