@@ -31,3 +31,21 @@ TEST_CASE("an event procedure may call libpq when its connection is closed") {
     });
     CHECK(list(r) == "1 × SELECT ?\n");
 }
+
+TEST_CASE("an event procedure that came before ours may prepare statements when it hears of a reset") {
+    connection pg;
+    REQUIRE(PQregisterEventProc(pg.get(), uses_libpq, "before", nullptr) != 0);
+    qb::observation const watch = qb::libpq::observe(pg.get());
+    for (int i = 0; i < 3; ++i) {
+        qb::recording const r = qb::measure([&] {
+            pg.send("SELECT 1; SELECT 'never read', 2, 3");
+            PQreset(pg.get());
+            (void)pg.prepared("p", {});
+        });
+        CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?, ?\n");
+        CHECK(r.round_trips() == 3);
+        pg.run("PREPARE q AS SELECT 1");
+    }
+    qb::recording const r = qb::measure([&] { (void)pg.prepared("q", {}); });
+    CHECK(list(r) == "1 × SELECT ?\n");
+}

@@ -77,12 +77,14 @@ private:
         std::unique_ptr<char[]> own;  ///< `text` and `name`, where the caller's don't live on
     };
 
-    explicit session(PGconn* pg) noexcept : pg_(pg) {}
+    explicit session(PGconn* pg) noexcept;
 
     static int on_event(PGEventId id, void* info, void*) noexcept;
     void on_result(PGresult const* result) noexcept;
     void on_reset() noexcept;
     void on_destroy() noexcept;
+    void see_reset() noexcept;
+    void forget_backend() noexcept;
 
     sent& push(request const& r, std::int64_t at, sender const& who);
     static void keep_texts(sent& s);
@@ -117,6 +119,8 @@ private:
     bool in_flight_ = false;   ///< it was observed while a result was awaited
     bool may_be_libpqxx_ = false;
     bool abandoned_ = false;  ///< by a fork in the middle of a change
+    int backend_;       ///< its process at the last call
+    int reset_to_ = 0;  ///< the one that was noticed before the event of the reset
     std::int64_t last_end_ = 0;
     std::uint64_t lost_in_ = 0;  ///< the hub's epoch when it was last told that hooks are missing
 };

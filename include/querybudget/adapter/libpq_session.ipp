@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/adapter/libpq_real.hpp>
 #include <querybudget/adapter/libpq_session.hpp>
 #include <querybudget/record/observation.hpp>
 #include <querybudget/sql/facts.hpp>
@@ -12,6 +13,9 @@
 #include <utility>
 
 namespace querybudget::libpq::detail {
+
+QUERYBUDGET_DETAIL_INLINE session::session(PGconn* pg) noexcept
+    : pg_(pg), backend_(real().PQbackendPID(pg)) {}
 
 QUERYBUDGET_DETAIL_INLINE session* session::made_for(PGconn* pg) {
     if (session* const known = of(pg)) return known;
@@ -102,6 +106,7 @@ QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
     if (abandoned_ || in_pipeline()) return;  // libpq refuses the call
     std::int64_t const at = recording_now() ? now_ns() : 0;
     spin_guard const guard(lock);
+    see_reset();
     // What an earlier call sent, and whose results nobody read, is read by this one first.
     while (sent* const s = awaited()) {
         if (s->started || has_more(*s)) break;
@@ -142,6 +147,7 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
                                                 request const& r) noexcept {
     if (abandoned_) return;
     spin_guard const guard(lock);
+    see_reset();
     if (!in_pipeline()) clear();  // libpq sends only when all results have been read
     try {
         sent& s = push(r, at, who);
@@ -430,6 +436,22 @@ QUERYBUDGET_DETAIL_INLINE connection::state session::report_unfinished() noexcep
 
 QUERYBUDGET_DETAIL_INLINE void session::on_reset() noexcept {
     spin_guard const guard(lock);
+    int const backend = real().PQbackendPID(pg_);
+    if (backend == 0 || backend != reset_to_) forget_backend();
+    backend_ = backend;
+}
+
+/// An event procedure that was registered before ours may use the connection before we hear of a
+/// reset.
+QUERYBUDGET_DETAIL_INLINE void session::see_reset() noexcept {
+    int const backend = real().PQbackendPID(pg_);
+    int const before = std::exchange(backend_, backend);
+    if (before == 0 || before == backend) return;
+    forget_backend();
+    reset_to_ = backend;
+}
+
+QUERYBUDGET_DETAIL_INLINE void session::forget_backend() noexcept {
     report_unfinished();
     clear();
     prepared_.clear();
