@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "postgres.hpp"
 
+#include <malloc.h>
+
 #include <thread>
 
 TEST_CASE("sent and read later is one statement") {
@@ -175,4 +177,27 @@ TEST_CASE("a call that sends nothing counts nothing") {
         REQUIRE(PQexitPipelineMode(pg.get()) == 1);
     });
     CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?::int\n");
+}
+
+TEST_CASE("a pipeline that never runs dry keeps its place, in bounded memory") {
+    observed pg;
+    REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+    qb::recorder r;
+    std::size_t before = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        std::string const value = std::to_string(i);
+        pg.send_params(i % 2 == 0 ? "SELECT $1::int" : "SELECT $1::int, 2", {value.c_str()});
+        REQUIRE(PQsendFlushRequest(pg.get()) == 1);
+        REQUIRE(PQflush(pg.get()) == 0);
+        if (i == 10'000) before = mallinfo2().uordblks;
+        if (i >= 10) CHECK(pg.read_all() == 1);
+    }
+    std::size_t const after = mallinfo2().uordblks;
+    for (int i = 0; i < 10; ++i) CHECK(pg.read_all() == 1);
+    CHECK(list(r.recording()) == "25000 × SELECT ?::int\n25000 × SELECT ?::int, ?\n");
+    CHECK(r.recording().rows() == 50'000);
+    CHECK(after < before + 1'000'000);
+    REQUIRE(PQpipelineSync(pg.get()) == 1);
+    CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
+    REQUIRE(PQexitPipelineMode(pg.get()) == 1);
 }

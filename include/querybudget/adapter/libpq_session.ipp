@@ -87,6 +87,10 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
     in_flight_ = false;
     idle_.store(false, order::relaxed);
     if (observed_ == nullptr && r.what <= request::type::function) count_unobserved();
+    if (first_ >= 64 && first_ * 2 >= sent_.size()) {  // a pipeline that never runs dry
+        sent_.erase(sent_.begin(), sent_.begin() + static_cast<std::ptrdiff_t>(first_));
+        first_ = 0;
+    }
     sent& s = sent_.emplace_back();
     s.what = r.what;
     s.pipelined = in_pipeline();
