@@ -221,3 +221,21 @@ TEST_CASE("text that is no UTF-8, and ten megabytes of it, are one statement eac
     CHECK(list(r) == "1 × SELECT ?\n2 × SELECT length(?)\n");
     CHECK(r.rows() == 2);
 }
+
+TEST_CASE("a statement to which rules add two SELECTs has two results, and is one") {
+    observed pg;
+    pg.run(
+        "CREATE TEMP TABLE t (id int); CREATE RULE a AS ON INSERT TO t DO ALSO SELECT 1; "
+        "CREATE RULE b AS ON INSERT TO t DO ALSO SELECT 2, 3");
+    for (bool const singly : {false, true}) {
+        CAPTURE(singly);
+        qb::recording const r = qb::measure([&] {
+            pg.send("SELECT 1; INSERT INTO t VALUES (1); SELECT 1, 2");
+            if (singly) CHECK(PQsetSingleRowMode(pg.get()) == 1);
+            CHECK(pg.read_all() >= 4);
+        });
+        CHECK(list(r) == "1 × SELECT ?\n1 × INSERT INTO t VALUES (?)\n1 × SELECT ?, ?\n");
+        CHECK(r.rows() == 4);
+        CHECK(r.round_trips() == 1);
+    }
+}

@@ -206,12 +206,14 @@ QUERYBUDGET_DETAIL_INLINE void session::unannounced() noexcept {
     note_loss(*observed_);
 }
 
-/// Does the result hold only some rows, and more will come?
-constexpr bool is_of_a_row(ExecStatusType status) noexcept {
+/// Is more of the same statement to come? Single rows are followed by more; and so are the rows of
+/// a SELECT that a rule adds to a statement, which have no tag of their own.
+inline bool is_partial(PGresult const* result, ExecStatusType status) noexcept {
 #ifdef LIBPQ_HAS_CHUNK_MODE
     if (status == PGRES_TUPLES_CHUNK) return true;
 #endif
-    return status == PGRES_SINGLE_TUPLE;
+    return status == PGRES_SINGLE_TUPLE ||
+           (status == PGRES_TUPLES_OK && *PQcmdStatus(const_cast<PGresult*>(result)) == '\0');
 }
 
 QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
@@ -235,8 +237,9 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     }
     bool const copies =
         status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH;
+    bool const partial = is_partial(result, status);
     auto const rows = static_cast<std::uint64_t>(PQntuples(result));
-    if (!s.started && !copies && !is_of_a_row(status)) {  // the statement's only result
+    if (!s.started && !copies && !partial) {  // the statement's only result
         execution_progress outcome;
         if (counts(s)) {
             std::int64_t const now = now_ns();
@@ -264,7 +267,7 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     // The tag of a COPY to the client is "COPY 50".
     char const* const tag = s.copies_out ? PQcmdTuples(const_cast<PGresult*>(result)) : "";
     s.rows += s.copies_out ? std::strtoull(tag, nullptr, 10) : rows;
-    if (!is_of_a_row(status)) {
+    if (!partial) {
         report(s, failed, true);
         return end(s, failed);
     }
