@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "postgres.hpp"
 
+#include <chrono>
 #include <thread>
 
 TEST_CASE("a connection that nobody observes is not counted but shown") {
@@ -158,4 +159,28 @@ TEST_CASE("the listed hooks are those that CMake wraps") {
     QUERYBUDGET_DETAIL_LIBPQ_HOOKS(QUERYBUDGET_TEST_X)
 #undef QUERYBUDGET_TEST_X
     CHECK(in_header == in_cmake);
+}
+
+TEST_CASE("a statement whose observation ends before its result is read counts") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT 1");
+        pg.watch = {};
+        CHECK(pg.read_all() == 1);
+        pg.run("SELECT 1, 2");
+    });
+    CHECK(list(r) == "1 × SELECT ?\n");
+    CHECK(r.rows() == 1);
+    CHECK(r.seen().unobserved_statements == 1);
+}
+
+TEST_CASE("a statement whose observation ends on another thread while it runs counts") {
+    observed pg;
+    qb::recorder r;
+    std::thread worker([&] { pg.run("SELECT pg_sleep(0.3), 2"); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    pg.watch = {};
+    worker.join();
+    CHECK(list(r.recording()) == "1 × SELECT pg_sleep(?), ?\n");
+    CHECK(r.recording().rows() == 1);
 }

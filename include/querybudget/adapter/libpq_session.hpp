@@ -47,7 +47,10 @@ public:
 
     // By the observed connection, which holds the lock:
     connection::state report_unfinished() noexcept;
-    void forget_observer() noexcept { observed_ = nullptr; }
+    void forget_observer() noexcept {
+        report_unfinished();  // it ran while it was observed
+        observed_ = nullptr;
+    }
     void forked() noexcept;
 
     spin_lock lock;

@@ -424,6 +424,7 @@ QUERYBUDGET_DETAIL_INLINE void session::function_returned(bool failed) noexcept 
 /// Counts what was sent and has no result yet, so that a scope that ends now has it.
 QUERYBUDGET_DETAIL_INLINE connection::state session::report_unfinished() noexcept {
     connection::state state;
+    if (abandoned_) return state;
     try {
         for (std::size_t i = first_; i < sent_.size(); ++i) {
             sent& s = sent_[i];
