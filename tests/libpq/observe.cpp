@@ -184,3 +184,25 @@ TEST_CASE("a statement whose observation ends on another thread while it runs co
     CHECK(list(r.recording()) == "1 × SELECT pg_sleep(?), ?\n");
     CHECK(r.recording().rows() == 1);
 }
+
+TEST_CASE("what was sent before its connection was observed isn't taken for what is sent next") {
+    connection pg;
+    pg.run("CREATE TEMP TABLE t (id int)");
+    char const* const before[] = {"SELECT 1", "SELECT 1; SELECT 1; SELECT 1", "SELECT 1/0",
+                                  "COPY t FROM STDIN", "COPY t TO STDOUT; COPY t FROM STDIN"};
+    for (std::string const sql : before) {
+        CAPTURE(sql);
+        pg.send(sql);
+        bool const copies = sql.find("COPY") != std::string::npos;
+        if (copies) CHECK(pg.next() != nullptr);
+        qb::observation const watch = qb::libpq::observe(pg.get());
+        qb::recording const r = qb::measure([&] {
+            pg.run("SELECT 1, 2");
+            pg.run("SELECT 1, 2, 3");
+        });
+        CHECK(list(r) == "1 × SELECT ?, ?\n1 × SELECT ?, ?, ?\n");
+        CHECK(r.groups()[0].failed == 0);
+        CHECK(r.round_trips() == 2);
+        CHECK(r.seen().lost.empty());
+    }
+}

@@ -55,6 +55,7 @@ PGresult* waits(PGconn* pg, request const& r, Real real) noexcept {
     call const c(pg);
     session* const s = c.session_for(r);
     if (s == nullptr) return real();
+    s->read_unseen();
     s->send(r);
     PGresult* const result = real();
     s->returned();

@@ -33,6 +33,8 @@ public:
     /// Its client is libpqxx, or may be: what that adds by itself is told apart.
     void expect_libpqxx() noexcept;
 
+    /// Before a call that waits: reads what was sent unseen, as that call would do.
+    void read_unseen() noexcept;
     /// Something is being sent by a call that waits for its results, and so keeps its texts alive.
     void send(request const& r) noexcept;
     /// That call is over: it sent nothing, or has read all results but those of COPY.

@@ -106,6 +106,18 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
     return s;
 }
 
+QUERYBUDGET_DETAIL_INLINE void session::read_unseen() noexcept {
+    if (!in_flight_ || abandoned_ || in_pipeline()) return;
+    while (PGresult* const result = PQgetResult(pg_)) {
+        ExecStatusType const status = PQresultStatus(result);
+        PQclear(result);
+        if (status == PGRES_COPY_IN) real().PQputCopyEnd(pg_, "COPY terminated by new PQexec");
+        char* row = nullptr;
+        while (status == PGRES_COPY_OUT && PQgetCopyData(pg_, &row, 0) > 0) PQfreemem(row);
+        if (status == PGRES_COPY_BOTH || PQstatus(pg_) != CONNECTION_OK) break;
+    }
+}
+
 QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
     if (abandoned_ || in_pipeline()) return;  // libpq refuses the call
     std::int64_t const at = recording_now() ? now_ns() : 0;
