@@ -239,3 +239,33 @@ TEST_CASE("a statement to which rules add two SELECTs has two results, and is on
         CHECK(r.round_trips() == 1);
     }
 }
+
+TEST_CASE("a large-object call that libpq refuses, or whose look-up fails, is none") {
+    observed pg;
+    pg.run("BEGIN; SELECT 1/0");
+    qb::recording r = qb::measure([&] { CHECK(lo_creat(pg.get(), 0x60000) == InvalidOid); });
+    CHECK(list(r) == "1 × libpq's look-up of the large-object functions\n");
+    CHECK(r.groups()[0].failed == 1);
+    CHECK(r.round_trips() == 1);
+    pg.run("ROLLBACK; BEGIN");
+    CHECK(lo_creat(pg.get(), 0x60000) != InvalidOid);
+
+    r = qb::measure([&] {
+        for (int const read : {0, 1}) {
+            pg.send("SELECT 1");
+            CHECK(pg.next() != nullptr);
+            CHECK(lo_creat(pg.get(), 0x60000) == InvalidOid);  // another command is in progress
+            CHECK(pg.read_all() == 0);
+            pg.send("SELECT 1, 2; SELECT 1, 2");
+            if (read == 1) CHECK(pg.next() != nullptr);
+            CHECK(lo_creat(pg.get(), 0x60000) == InvalidOid);
+            CHECK(pg.read_all() == 2 - read);
+            pg.send("SELECT 1, 2, 3");
+            CHECK(pg.read_all() == 1);
+            CHECK(lo_creat(pg.get(), 0x60000) != InvalidOid);
+        }
+    });
+    CHECK(list(r) == "2 × SELECT ?\n4 × SELECT ?, ?\n2 × SELECT ?, ?, ?\n2 × lo_creat\n");
+    CHECK(r.round_trips() == 8);
+    pg.run("ROLLBACK");
+}

@@ -70,6 +70,7 @@ private:
         bool over = false;
         bool timed = false;
         bool writes = false;
+        bool refused = false;  ///< a function that isn't called
         std::size_t ended = 0;  ///< statements of `text`
         std::uint64_t values = 0;
         std::uint64_t rows = 0, reported_rows = 0;
@@ -104,7 +105,7 @@ private:
     void begin(sent& s, execution_start& start);
     void report(sent& s, bool failed, bool ended) noexcept;
     void end(sent& s, bool failed);
-    void count_lookup(sent const& s);
+    void count_lookup(sent const& s, bool failed);
     void count_wait(sent const& s) noexcept;
     void unannounced() noexcept;
     [[nodiscard]] bool in_pipeline() const noexcept;

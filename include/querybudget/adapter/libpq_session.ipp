@@ -128,8 +128,12 @@ QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
         if (s->started || has_more(*s)) break;
         s->over = true;
     }
+    // A function isn't called while results are awaited, unless a look-up reads them.
+    PGTransactionStatusType const now = PQtransactionStatus(pg_);
     try {
-        push(r, at, sender_now()).waits = true;
+        sent& s = push(r, at, sender_now());
+        s.waits = true;
+        s.refused = now == PQTRANS_ACTIVE || now == PQTRANS_UNKNOWN;
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
 }
 
@@ -233,7 +237,10 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     ExecStatusType const status = PQresultStatus(result);
     bool const failed = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
     if (std::exchange(s.waits, false)) sending_ = true;
-    if (s.what == type::function) return count_lookup(s);
+    if (s.what == type::function) {
+        s.refused = failed;
+        return count_lookup(s, failed);
+    }
 #ifdef LIBPQ_HAS_PIPELINING
     if (status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED) {
         count_wait(s);
@@ -393,7 +400,7 @@ QUERYBUDGET_DETAIL_INLINE void session::end(sent& s, bool failed) {
 }
 
 /// libpq looks up the numbers of the large-object functions before it calls the first.
-QUERYBUDGET_DETAIL_INLINE void session::count_lookup(sent const& s) {
+QUERYBUDGET_DETAIL_INLINE void session::count_lookup(sent const& s, bool failed) {
     static constexpr std::string_view text = "libpq's look-up of the large-object functions";
     if (observed_ == nullptr || s.who.thread == 0) return;
     statement_facts facts;
@@ -407,8 +414,8 @@ QUERYBUDGET_DETAIL_INLINE void session::count_lookup(sent const& s) {
     lookup.who = s.who;
     lookup.at = s.at;
     begin(lookup, start);
-    report(lookup, false, true);
-    sending_ = true;  // and now the call
+    report(lookup, failed, true);
+    sending_ = !failed;  // and now the call
 }
 
 /// A result that is no statement's.
@@ -420,16 +427,15 @@ QUERYBUDGET_DETAIL_INLINE void session::count_wait(sent const& s) noexcept {
 QUERYBUDGET_DETAIL_INLINE void session::function_returned(bool failed) noexcept {
     if (abandoned_ || in_pipeline()) return;
     spin_guard const guard(lock);
-    if (sent_.empty()) return;
+    if (sent_.empty() || sent_.back().what != request::type::function) return;
+    sent& s = sent_.back();
+    if (s.refused && !s.started) return sent_.pop_back();
     try {
-        sent& s = sent_.back();
-        if (awaited() == &s) {
-            if (std::exchange(s.waits, false)) sending_ = true;
-            if (!s.started) start(s);
-            report(s, failed, true);
-        }
-        sent_.pop_back();  // where something else is awaited, libpq refused the call
+        if (std::exchange(s.waits, false)) sending_ = true;
+        if (!s.started) start(s);
+        report(s, failed, true);
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    clear();  // nothing else is awaited, or libpq would have refused
     sending_ = false;
 }
 
