@@ -751,6 +751,20 @@ TEST_CASE("connections that are opened late") {
     async.agrees();
 }
 
+TEST_CASE("a SELECT 1 of the program's own is a query") {
+    observed db;
+    pqxx::work w(db.c);
+    w.exec("SELECT 1; select 2, 2");
+    pqxx::pipeline p(w);
+    p.retain(10);
+    p.insert("SELECT 1");
+    p.insert("SELECT 1");
+    p.complete();
+    w.commit();
+    qb::recording const r = db.agrees({{because::pipeline_head, "SELECT 1"}});
+    CHECK(r.queries() == 4);
+}
+
 TEST_CASE("no entry of the list of differences is stale") {
     CHECK(second_opinion::stale_differences(second_opinion::libpqxx) == "");
 }
