@@ -11,7 +11,10 @@
 /// their text. The time of a statement is from sending until its result, or its first single row,
 /// was read. Needs ELF (Linux, BSD), and libpq 9.6 or later.
 ///
-/// Blind spots: replication, and `lo_import` and `lo_export` of a static libpq.
+/// `lo_import` and `lo_export` count as the calls that they consist of (`lo_open`, a `lo_read` for
+/// each 8 kB …), but with a static libpq as one call each, with one round trip. Blind spots:
+/// replication; a connection of another libpq than the one that this program calls, as a plugin's
+/// where the program's own is static.
 
 #include <querybudget/detail/config.hpp>
 #include <querybudget/detail/location.hpp>

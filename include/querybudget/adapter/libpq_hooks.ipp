@@ -207,6 +207,47 @@ QUERYBUDGET_DETAIL_LIBPQ(int, PQsendFlushRequest)(PGconn* pg) {
 }
 #endif
 
+#ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
+QUERYBUDGET_DETAIL_LIBPQ(int, PQsendPipelineSync)(PGconn* pg) {
+    namespace d = querybudget::libpq::detail;
+    d::request r;
+    r.what = d::request::type::sync;
+    return d::sends(pg, r, [&] { return d::real().PQsendPipelineSync(pg); });
+}
+#endif
+
+#ifdef LIBPQ_HAS_CLOSE_PREPARED
+QUERYBUDGET_DETAIL_LIBPQ(PGresult*, PQclosePrepared)(PGconn* pg, char const* name) {
+    namespace d = querybudget::libpq::detail;
+    d::request r;
+    r.what = d::request::type::close;
+    r.name = name;
+    return d::waits(pg, r, [&] { return d::real().PQclosePrepared(pg, name); });
+}
+
+QUERYBUDGET_DETAIL_LIBPQ(PGresult*, PQclosePortal)(PGconn* pg, char const* name) {
+    namespace d = querybudget::libpq::detail;
+    d::request r;
+    r.what = d::request::type::describe;
+    return d::waits(pg, r, [&] { return d::real().PQclosePortal(pg, name); });
+}
+
+QUERYBUDGET_DETAIL_LIBPQ(int, PQsendClosePrepared)(PGconn* pg, char const* name) {
+    namespace d = querybudget::libpq::detail;
+    d::request r;
+    r.what = d::request::type::close;
+    r.name = name;
+    return d::sends(pg, r, [&] { return d::real().PQsendClosePrepared(pg, name); });
+}
+
+QUERYBUDGET_DETAIL_LIBPQ(int, PQsendClosePortal)(PGconn* pg, char const* name) {
+    namespace d = querybudget::libpq::detail;
+    d::request r;
+    r.what = d::request::type::describe;
+    return d::sends(pg, r, [&] { return d::real().PQsendClosePortal(pg, name); });
+}
+#endif
+
 // COPY.
 
 QUERYBUDGET_DETAIL_LIBPQ(int, PQputCopyEnd)(PGconn* pg, char const* error) {
@@ -270,6 +311,13 @@ QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_truncate, (PGconn* pg, int fd, std::size
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_truncate64, (PGconn* pg, int fd, pg_int64 size), (pg, fd, size), true,
                                 QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_unlink, (PGconn* pg, Oid id), (pg, id), true, d::value_of(id), minus_one)
+#ifdef QUERYBUDGET_WRAP_LIBPQ  // where --wrap catches some of the calls inside, or all, or none
+QUERYBUDGET_DETAIL_LARGE_OBJECT(Oid, lo_import, (PGconn* pg, char const* file), (pg, file), true, 0, no_oid)
+QUERYBUDGET_DETAIL_LARGE_OBJECT(Oid, lo_import_with_oid, (PGconn* pg, char const* file, Oid id), (pg, file, id), true,
+                                d::value_of(id), no_oid)
+QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_export, (PGconn* pg, Oid id, char const* file), (pg, id, file), false,
+                                d::value_of(id), minus_one)
+#endif
 // clang-format on
 #undef QUERYBUDGET_DETAIL_NUMBER
 #undef QUERYBUDGET_DETAIL_LARGE_OBJECT

@@ -10,8 +10,8 @@
 #include <dlfcn.h>
 #endif
 
-// The entry points of libpq that the program defines. cmake/QueryBudgetLibpq.cmake has the same
-// list.
+// The entry points of libpq that the program defines. cmake/QueryBudgetLibpq.cmake lists all of
+// them.
 // clang-format off
 #define QUERYBUDGET_DETAIL_LIBPQ_HOOKS(X)                                                          \
     X(PQexec) X(PQexecParams) X(PQprepare) X(PQexecPrepared) X(PQdescribePrepared)                 \
@@ -21,11 +21,31 @@
     X(lo_lseek64) X(lo_creat) X(lo_create) X(lo_tell) X(lo_tell64) X(lo_truncate)                  \
     X(lo_truncate64) X(lo_unlink) X(PQbackendPID) X(PQconnectdb) X(PQconnectdbParams)              \
     X(PQsetdbLogin) X(PQconnectStart) X(PQconnectStartParams)                                      \
-    QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X)
+    QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X)                                                     \
+    QUERYBUDGET_DETAIL_LIBPQ_CLOSE_HOOKS(X)                                                        \
+    QUERYBUDGET_DETAIL_LIBPQ_SEND_SYNC_HOOKS(X)                                                    \
+    QUERYBUDGET_DETAIL_LIBPQ_STATIC_HOOKS(X)
 #ifdef LIBPQ_HAS_PIPELINING
 #define QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X) X(PQpipelineSync) X(PQsendFlushRequest)
 #else
 #define QUERYBUDGET_DETAIL_LIBPQ_PIPELINE_HOOKS(X)
+#endif
+#ifdef LIBPQ_HAS_CLOSE_PREPARED
+#define QUERYBUDGET_DETAIL_LIBPQ_CLOSE_HOOKS(X)                                                    \
+    X(PQclosePrepared) X(PQclosePortal) X(PQsendClosePrepared) X(PQsendClosePortal)
+#else
+#define QUERYBUDGET_DETAIL_LIBPQ_CLOSE_HOOKS(X)
+#endif
+#ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
+#define QUERYBUDGET_DETAIL_LIBPQ_SEND_SYNC_HOOKS(X) X(PQsendPipelineSync)
+#else
+#define QUERYBUDGET_DETAIL_LIBPQ_SEND_SYNC_HOOKS(X)
+#endif
+// A shared libpq makes the calls that these consist of through the hooks.
+#ifdef QUERYBUDGET_WRAP_LIBPQ
+#define QUERYBUDGET_DETAIL_LIBPQ_STATIC_HOOKS(X) X(lo_import) X(lo_import_with_oid) X(lo_export)
+#else
+#define QUERYBUDGET_DETAIL_LIBPQ_STATIC_HOOKS(X)
 #endif
 // clang-format on
 

@@ -18,6 +18,7 @@ struct request {
         // no statements:
         prepare,
         describe,
+        close,  ///< of a prepared statement
         sync,
     };
 

@@ -101,6 +101,7 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
     if (r.name != nullptr) s.name = r.name;
     if (s.who.thread != 0) s.values = r.hash_of_values();
     s.read = s.who.thread != 0 || r.what == request::type::prepare ||
+             r.what == request::type::close ||
              (r.what <= request::type::extended && may_hold_prepared_command(s.text));
     s.rest = s.text;
     return s;
@@ -251,6 +252,7 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     if (status == PGRES_EMPTY_QUERY || s.what > type::function) {
         count_wait(s);
         if (s.what == type::prepare && !failed) prepared_.add(s.name, s.text);
+        if (s.what == type::close && !failed) prepared_.remove(s.name);
         s.over = true;
         return;
     }
