@@ -6,9 +6,10 @@
 namespace querybudget::libpq::detail {
 
 /// The connection whose call this thread is in. libpq calls its own entry points, and so the hooks:
-/// they are part of that call.
-inline constinit thread_local PGconn const* inside = nullptr;
-inline constinit thread_local bool connecting = false;
+/// they are part of that call. One for the process, since a library that is linked with -Bsymbolic
+/// calls its own copy of the hooks.
+QUERYBUDGET_DETAIL_SHARED inline constinit thread_local PGconn const* inside = nullptr;
+QUERYBUDGET_DETAIL_SHARED inline constinit thread_local bool connecting = false;
 
 /// Observes a connection that was just opened, where all are.
 void see_opened(PGconn* pg) noexcept;

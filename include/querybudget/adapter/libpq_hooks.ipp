@@ -45,17 +45,30 @@ inline std::uint64_t hash_of(PQArgBlock const* args, int count) noexcept {
 }  // namespace querybudget::libpq::detail
 
 // A definition in the program wins over that of a shared library, for whoever calls it. `used`
-// keeps it where this program doesn't call it itself, and default visibility exports it.
+// keeps it where this program doesn't call it itself, and default visibility exports it. Inlined,
+// it would run where the linker has chosen another one. Weak as inline functions are, so that a
+// static libpq in the separate form is no error of the linker but QB114, which says what to do.
 #ifdef QUERYBUDGET_WRAP_LIBPQ
 #define QUERYBUDGET_DETAIL_HOOK(name) __wrap_##name
 #else
 #define QUERYBUDGET_DETAIL_HOOK(name) name
 #endif
-#define QUERYBUDGET_DETAIL_LIBPQ(result, name)                                    \
-    __attribute__((used, visibility("default"))) QUERYBUDGET_DETAIL_INLINE result \
+#ifdef QUERYBUDGET_SEPARATE_COMPILATION
+#define QUERYBUDGET_DETAIL_WEAK __attribute__((weak))
+#else
+#define QUERYBUDGET_DETAIL_WEAK inline
+#endif
+#define QUERYBUDGET_DETAIL_LIBPQ(result, name)                                            \
+    __attribute__((used, noinline, visibility("default"))) QUERYBUDGET_DETAIL_WEAK result \
     QUERYBUDGET_DETAIL_HOOK(name)
 
 extern "C" {
+
+#ifndef QUERYBUDGET_WRAP_LIBPQ
+/// Tells a module that has hooks from libpq. Named so that it is exported where they are.
+__attribute__((used, visibility("default")))
+QUERYBUDGET_DETAIL_WEAK constinit char PQquerybudget_hooks = 0;
+#endif
 
 // What waits.
 
@@ -364,4 +377,5 @@ QUERYBUDGET_DETAIL_LIBPQ(int, PQbackendPID)(PGconn const* pg) {
 }  // extern "C"
 
 #undef QUERYBUDGET_DETAIL_LIBPQ
+#undef QUERYBUDGET_DETAIL_WEAK
 #undef QUERYBUDGET_DETAIL_HOOK

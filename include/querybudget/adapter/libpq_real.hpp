@@ -58,9 +58,20 @@ QUERYBUDGET_DETAIL_LIBPQ_HOOKS(QUERYBUDGET_DETAIL_X)
 namespace querybudget::libpq::detail {
 
 #ifndef QUERYBUDGET_WRAP_LIBPQ
+/// Where the module of an address begins in memory; null for none.
+inline void const* module_at(void const* address) noexcept {
+    Dl_info info{};
+    return address != nullptr && dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+}
+
+/// What would be called if there were no hooks.
 inline void* find_real(char const* name) noexcept {
-    if (void* const next = dlsym(RTLD_NEXT, name)) return next;
-    // Loaded with a plugin, it isn't in the global scope.
+    void* const next = dlsym(RTLD_NEXT, name);
+    // A shared library that includes this header has hooks, too. To call them would count twice, or
+    // go in circles.
+    void const* const others = module_at(dlsym(RTLD_NEXT, "PQquerybudget_hooks"));
+    if (next != nullptr && (others == nullptr || module_at(next) != others)) return next;
+    // Loaded with a plugin, libpq isn't in the global scope.
     void* const loaded = dlopen("libpq.so.5", RTLD_NOW | RTLD_NOLOAD);
     return loaded == nullptr ? nullptr : dlsym(loaded, name);
 }

@@ -24,7 +24,7 @@ class QUERYBUDGET_DETAIL_SHARED session {
 public:
     /// Null for a connection that has none.
     [[nodiscard]] static session* of(PGconn* pg) noexcept {
-        return static_cast<session*>(PQinstanceData(pg, on_event));
+        return static_cast<session*>(PQinstanceData(pg, the_event_proc));
     }
     /// Null where libpq refuses, which it does when memory is short.
     [[nodiscard]] static session* made_for(PGconn* pg);
@@ -86,6 +86,10 @@ private:
     explicit session(PGconn* pg) noexcept;
 
     static int on_event(PGEventId id, void* info, void*) noexcept;
+    /// `on_event` of one module for all of them: libpq finds a session by this address, and a
+    /// function has several where visibility is hidden, or with -Bsymbolic.
+    QUERYBUDGET_DETAIL_SHARED static PGEventProc the_event_proc;
+
     void on_result(PGresult const* result) noexcept;
     void on_reset() noexcept;
     void on_destroy() noexcept;
@@ -130,6 +134,10 @@ private:
     std::int64_t last_end_ = 0;
     std::uint64_t lost_in_ = 0;  ///< the hub's epoch when it was last told that hooks are missing
 };
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+inline constinit PGEventProc session::the_event_proc = session::on_event;
+#endif
 
 }  // namespace querybudget::libpq::detail
 

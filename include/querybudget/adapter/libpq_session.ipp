@@ -8,20 +8,35 @@
 #include <querybudget/sql/fingerprint.hpp>
 #include <querybudget/sql/xxh64.hpp>
 
+#include <dlfcn.h>
+
 #include <cstdlib>
 #include <string>
 #include <utility>
 
 namespace querybudget::libpq::detail {
 
+#ifdef QUERYBUDGET_SEPARATE_COMPILATION
+constinit PGEventProc session::the_event_proc = session::on_event;
+#endif
+
+/// Keeps the module of a function loaded for good. libpq calls `the_event_proc` when the connection
+/// ends, and a plugin that observed it may be gone by then; clang's modules do go.
+inline bool keep_loaded(PGEventProc function) noexcept {
+    Dl_info module{};
+    return dladdr(reinterpret_cast<void const*>(function), &module) != 0 &&
+           dlopen(module.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE) != nullptr;
+}
+
 QUERYBUDGET_DETAIL_INLINE session::session(PGconn* pg) noexcept
     : pg_(pg), backend_(real().PQbackendPID(pg)) {}
 
 QUERYBUDGET_DETAIL_INLINE session* session::made_for(PGconn* pg) {
     if (session* const known = of(pg)) return known;
+    [[maybe_unused]] static bool const kept = keep_loaded(the_event_proc);
     std::unique_ptr<session> made(new session(pg));
-    if (PQregisterEventProc(pg, on_event, "querybudget", nullptr) == 0 ||
-        PQsetInstanceData(pg, on_event, made.get()) == 0)
+    if (PQregisterEventProc(pg, the_event_proc, "querybudget", nullptr) == 0 ||
+        PQsetInstanceData(pg, the_event_proc, made.get()) == 0)
         return nullptr;
     return made.release();
 }
