@@ -41,8 +41,10 @@ namespace detail {
 
 #ifdef QUERYBUDGET_SEPARATE_COMPILATION
 QUERYBUDGET_DETAIL_SHARED extern constinit thread_local PGconn const* last_asked;
+QUERYBUDGET_DETAIL_SHARED extern constinit thread_local void const* hub_of_hooks;
 #else
 QUERYBUDGET_DETAIL_SHARED inline constinit thread_local PGconn const* last_asked = nullptr;
+QUERYBUDGET_DETAIL_SHARED inline constinit thread_local void const* hub_of_hooks = nullptr;
 #endif
 
 /// Observes the connection whose PQbackendPID was asked for last on this thread. `connected`: there

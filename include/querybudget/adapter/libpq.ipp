@@ -6,6 +6,15 @@
 
 #include <string>
 
+namespace querybudget::libpq::detail {
+
+#ifdef QUERYBUDGET_SEPARATE_COMPILATION
+constinit thread_local PGconn const* last_asked = nullptr;
+constinit thread_local void const* hub_of_hooks = nullptr;
+#endif
+
+}  // namespace querybudget::libpq::detail
+
 #ifdef __ELF__
 
 #include <querybudget/adapter/libpq_connection.hpp>
@@ -18,10 +27,6 @@
 namespace querybudget::libpq {
 
 namespace detail {
-
-#ifdef QUERYBUDGET_SEPARATE_COMPILATION
-constinit thread_local PGconn const* last_asked = nullptr;
-#endif
 
 QUERYBUDGET_DETAIL_SHARED inline constexpr char every_libpq_connection =
     0;  // a tag, by its address
@@ -48,23 +53,50 @@ QUERYBUDGET_DETAIL_INLINE void see_opened(PGconn* pg) noexcept {
     } catch (...) { note_unobserved_open(pg, "a PostgreSQL connection"); }
 }
 
-/// Does a call from this program reach the hooks? Asked through a volatile pointer, since the
-/// compiler must not answer for the linker.
-inline bool hooks_are_reached(PGconn const* pg) noexcept {
-    auto const volatile ask = &::PQbackendPID;
-    last_asked = nullptr;
+using asking_function = decltype(&::PQbackendPID);
+
+/// Is this function, called PQbackendPID, a hook that counts for our hub? Asked through a volatile
+/// pointer, since the compiler must not answer for the linker.
+inline bool is_hook(asking_function function, PGconn const* pg) noexcept {
+    auto const volatile ask = function;
+    last_asked = reinterpret_cast<PGconn const*>(&last_asked);  // no connection
     (void)ask(pg);
-    return last_asked == pg;
+    return last_asked == pg && hub_of_hooks == &the_hub;
+}
+
+/// What the shared libraries of this process call; null where none of them could.
+inline asking_function asked_by_libraries() noexcept {
+#ifdef QUERYBUDGET_WRAP_LIBPQ
+    return nullptr;
+#else
+    return reinterpret_cast<asking_function>(dlsym(RTLD_DEFAULT, "PQbackendPID"));
+#endif
 }
 
 [[noreturn]] inline void refuse_without_hooks(location at) {
-    throw usage_error(
-        "QB114",
-        "this program's calls of libpq don't reach querybudget's hooks, so nothing on this "
-        "connection would be counted. With a static libpq: querybudget_wrap_libpq(target) in "
-        "CMake; with a client in a plugin: link the program with querybudget::libpq, which "
-        "exports the hooks",
-        at);
+    std::string text = "calls of libpq don't reach querybudget's hooks";
+#ifndef QUERYBUDGET_WRAP_LIBPQ
+    Dl_info called{}, own{};
+    auto const function = reinterpret_cast<void const*>(asked_by_libraries());
+    if (function != nullptr && dladdr(function, &called) != 0 &&
+        dladdr(reinterpret_cast<void const*>(&session::made_for), &own) != 0 &&
+        called.dli_fbase != own.dli_fbase) {
+        throw usage_error(
+            "QB114",
+            text + " but go to " + called.dli_fname +
+                ", so nothing would be counted. Include <querybudget/adapter/libpq.hpp> in the "
+                "program itself, or in a library that is linked before libpq, and don't hide PQ* "
+                "and lo_* (version script, --exclude-libs). Where the program includes it and this "
+                "is a plugin or another library: link the program with -rdynamic (CMake: "
+                "ENABLE_EXPORTS ON) and the library without -Bsymbolic, so that both share one",
+            at);
+    }
+#endif
+    throw usage_error("QB114",
+                      text +
+                          ", so nothing would be counted: libpq is linked as a static library. "
+                          "Use querybudget_wrap_libpq(target) in CMake",
+                      at);
 }
 
 QUERYBUDGET_DETAIL_INLINE observation observe_asked(bool connected, location at) {
@@ -87,7 +119,7 @@ QUERYBUDGET_DETAIL_INLINE observation observe(PGconn* connection, location at) {
         throw usage_error(
             "QB111", "qb::libpq::observe was given a null pointer: open the connection first", at);
     }
-    if (!detail::hooks_are_reached(connection)) detail::refuse_without_hooks(at);
+    if (!detail::is_hook(&::PQbackendPID, connection)) detail::refuse_without_hooks(at);
     if (observation again = detail::observe_again(connection)) return again;
     if (PQstatus(connection) == CONNECTION_BAD) {
         throw usage_error(
@@ -106,7 +138,11 @@ QUERYBUDGET_DETAIL_INLINE observation observe(PGconn* connection, location at) {
 }
 
 QUERYBUDGET_DETAIL_INLINE observation observe_all(location at) {
-    if (!detail::hooks_are_reached(nullptr)) detail::refuse_without_hooks(at);
+    // Connections are opened in libraries as well.
+    auto const others = detail::asked_by_libraries();
+    if (!detail::is_hook(&::PQbackendPID, nullptr) ||
+        (others != nullptr && !detail::is_hook(others, nullptr)))
+        detail::refuse_without_hooks(at);
     if (observation again = detail::observe_again(&detail::every_libpq_connection)) return again;
     auto* const w = new detail::every_connection("PostgreSQL, every connection",
                                                  &detail::every_libpq_connection);

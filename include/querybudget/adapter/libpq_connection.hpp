@@ -35,8 +35,9 @@ public:
         return ": results came for what no hook had seen being sent";
     }
     [[nodiscard]] char const* lost_fix() const noexcept override {
-        return "a static libpq: querybudget_wrap_libpq(target) in CMake; a plugin: link the "
-               "program with querybudget::libpq, which exports the hooks";
+        return "a static libpq: querybudget_wrap_libpq(target) in CMake; a plugin or another "
+               "library: link the program with querybudget::libpq, which exports the hooks, and "
+               "don't hide PQ* and lo_* (version script, --exclude-libs, -Bsymbolic)";
     }
 
 private:

@@ -371,6 +371,7 @@ QUERYBUDGET_DETAIL_LIBPQ(PGconn*, PQconnectStartParams)
 QUERYBUDGET_DETAIL_LIBPQ(int, PQbackendPID)(PGconn const* pg) {
     namespace d = querybudget::libpq::detail;
     d::last_asked = pg;
+    d::hub_of_hooks = &d::the_hub;
     return pg == nullptr ? 0 : d::real().PQbackendPID(pg);
 }
 

@@ -91,7 +91,10 @@ struct real_libpq {
 
     real_libpq() noexcept {
         if (PQexec != nullptr) return;
-        std::fputs("querybudget: somebody calls libpq, and libpq.so.5 can't be found\n", stderr);
+        std::fputs(
+            "querybudget: somebody calls libpq, and libpq.so.5 can't be found. With a static "
+            "libpq: querybudget_wrap_libpq(target) in CMake\n",
+            stderr);
         std::abort();
     }
 };
