@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <querybudget/adapter/libpq.hpp>
+#include <querybudget/src.hpp>
