@@ -80,6 +80,7 @@ int sends(PGconn* pg, request const& r, Real real) noexcept {
 template <class Real, class Failed>
 auto function(PGconn* pg, char const* name, bool writes, std::uint64_t value, Real real,
               Failed failed) noexcept {
+    if (value == 0) return real();  // libpq refuses it
     request r;
     r.what = request::type::function;
     r.text = name;

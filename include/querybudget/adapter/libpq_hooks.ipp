@@ -4,6 +4,7 @@
 #include <querybudget/adapter/libpq_call.hpp>
 #include <querybudget/adapter/libpq_real.hpp>
 
+#include <climits>
 #include <cstdio>
 
 namespace querybudget::libpq::detail {
@@ -27,6 +28,11 @@ constexpr bool no_oid(Oid result) noexcept { return result == InvalidOid; }
 /// A number and what follows it: values of a large-object call.
 constexpr std::uint64_t value_of(std::uint64_t a, std::uint64_t b = 0) noexcept {
     return a * 0x9E3779B97F4A7C15U + b + 1;
+}
+
+/// 0 for a size that libpq refuses.
+constexpr std::uint64_t value_of_sized(int fd, std::size_t size) noexcept {
+    return size > std::size_t{INT_MAX} ? 0 : value_of(static_cast<std::uint64_t>(fd));
 }
 
 inline std::uint64_t hash_of(PQArgBlock const* args, int count) noexcept {
@@ -305,9 +311,9 @@ QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_open, (PGconn* pg, Oid id, int mode), (p
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_close, (PGconn* pg, int fd), (pg, fd), false,
                                 QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_read, (PGconn* pg, int fd, char* to, std::size_t size), (pg, fd, to, size),
-                                false, QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
+                                false, d::value_of_sized(fd, size), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_write, (PGconn* pg, int fd, char const* from, std::size_t size),
-                                (pg, fd, from, size), true, QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
+                                (pg, fd, from, size), true, d::value_of_sized(fd, size), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_lseek, (PGconn* pg, int fd, int offset, int whence), (pg, fd, offset, whence),
                                 false, QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(pg_int64, lo_lseek64, (PGconn* pg, int fd, pg_int64 offset, int whence),
@@ -320,7 +326,7 @@ QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_tell, (PGconn* pg, int fd), (pg, fd), fa
 QUERYBUDGET_DETAIL_LARGE_OBJECT(pg_int64, lo_tell64, (PGconn* pg, int fd), (pg, fd), false,
                                 QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_truncate, (PGconn* pg, int fd, std::size_t size), (pg, fd, size), true,
-                                QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
+                                d::value_of_sized(fd, size), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_truncate64, (PGconn* pg, int fd, pg_int64 size), (pg, fd, size), true,
                                 QUERYBUDGET_DETAIL_NUMBER(fd), minus_one)
 QUERYBUDGET_DETAIL_LARGE_OBJECT(int, lo_unlink, (PGconn* pg, Oid id), (pg, id), true, d::value_of(id), minus_one)

@@ -64,13 +64,14 @@ private:
         bool pipelined = false;
         bool read = false;     ///< its text is of interest
         bool waits = false;    ///< its call waits for results, and has none yet
+        bool posted = false;   ///< its call didn't wait
         bool started = false;  ///< a statement of it has begun and not ended
         bool copies_out = false;
         bool copies = false;
         bool over = false;
         bool timed = false;
         bool writes = false;
-        bool refused = false;  ///< a function that isn't called
+        bool refused = false;   ///< a function that isn't called
         std::size_t ended = 0;  ///< statements of `text`
         std::uint64_t values = 0;
         std::uint64_t rows = 0, reported_rows = 0;
@@ -129,8 +130,8 @@ private:
     bool in_flight_ = false;   ///< it was observed while a result was awaited
     bool may_be_libpqxx_ = false;
     bool abandoned_ = false;  ///< by a fork in the middle of a change
-    int backend_;       ///< its process at the last call
-    int reset_to_ = 0;  ///< the one that was noticed before the event of the reset
+    int backend_;             ///< its process at the last call
+    int reset_to_ = 0;        ///< the one that was noticed before the event of the reset
     std::int64_t last_end_ = 0;
     std::uint64_t lost_in_ = 0;  ///< the hub's epoch when it was last told that hooks are missing
 };

@@ -187,6 +187,7 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
     if (!in_pipeline()) clear();  // libpq sends only when all results have been read
     try {
         sent& s = push(r, at, who);
+        s.posted = true;
         sending_ = true;
         if (!s.read && s.what != request::type::simple) return;
         keep_texts(s);
@@ -257,6 +258,7 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
         s.refused = failed;
         return count_lookup(s, failed);
     }
+    if (s.what == type::simple) prepared_.remove("");  // a text takes the unnamed one's place
 #ifdef LIBPQ_HAS_PIPELINING
     if (status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED) {
         count_wait(s);
@@ -267,8 +269,10 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     if (status == PGRES_EMPTY_QUERY || s.what > type::function) {
         count_wait(s);
         if (s.what == type::prepare && !failed) prepared_.add(s.name, s.text);
+        if (s.what == type::prepare && failed && s.name.empty()) prepared_.remove("");
         if (s.what == type::close && !failed) prepared_.remove(s.name);
-        s.over = true;
+        // The error of a sync is that of its commit, and its own result is still to come.
+        s.over = s.what != type::sync || !failed;
         return;
     }
     bool const copies =
@@ -316,8 +320,9 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
 
 /// What libpqxx 6 sends of its own accord: at the head of a pipeline's batch, and to see whether a
 /// cursor is there.
-inline bool of_libpqxx(std::string_view batch, std::string_view part) noexcept {
-    return (part == "SELECT 1" && batch.starts_with("SELECT 1; ")) || part.starts_with("FETCH 0 ");
+inline bool of_libpqxx(std::string_view batch, std::string_view part, bool posted) noexcept {
+    if (!posted) return part.starts_with("FETCH 0 ");
+    return part == "SELECT 1" && part.data() == batch.data() && batch.starts_with("SELECT 1; ");
 }
 
 /// The next statement of `s` has its turn; `outcome`: and is over.
@@ -348,7 +353,7 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
         start.sql = s.text;
         return begin(s, start);
     }
-    if (may_be_libpqxx_ && s.what == type::simple && of_libpqxx(s.text, s.part)) {
+    if (may_be_libpqxx_ && s.what == type::simple && of_libpqxx(s.text, s.part, s.posted)) {
         statement_facts facts = facts_of(s.part, dialect::postgresql);
         facts.id = ~facts.id;  // not the same as when the program says it
         facts.kind = statement_kind::driver;
@@ -412,6 +417,12 @@ QUERYBUDGET_DETAIL_INLINE void session::end(sent& s, bool failed) {
         return;
     }
     if (s.read && s.what <= type::extended) prepared_.apply(read_prepared_command(s.part));
+    if (s.read && s.what == type::prepared) {  // PREPARE, DEALLOCATE and DISCARD, prepared
+        prepared_statement const* const found = prepared_.find(s.name);
+        if (found != nullptr && (found->facts.kind == statement_kind::prepare ||
+                                 found->facts.kind == statement_kind::session))
+            prepared_.apply(read_prepared_command(std::string(found->text)));
+    }
     if (s.what == type::extended) prepared_.remove("");  // it had the unnamed one's place
     if (s.what != type::simple || s.pipelined) s.over = true;
 }
