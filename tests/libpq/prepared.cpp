@@ -123,3 +123,34 @@ TEST_CASE("a prepared transaction is no prepared statement") {
     qb::recording const r = qb::measure([&] { pg.run("PREPARE TRANSACTION 'x'"); });
     CHECK(r.control() == 1);
 }
+
+TEST_CASE("the server cuts names in SQL at 63 bytes, and no character in two") {
+    observed pg;
+    std::string umlauts;
+    for (int i = 0; i < 40; ++i) umlauts += "ü";
+    struct {
+        std::string written, kept;
+    } const names[] = {{std::string(70, 'A'), std::string(63, 'a')},
+                       {'"' + std::string(70, '"') + 'x' + std::string(70, 'A') + '"',
+                        std::string(35, '"') + 'x' + std::string(27, 'A')},
+                       {umlauts, umlauts.substr(0, 62)}};
+    for (auto const& [written, kept] : names) {
+        CAPTURE(written);
+        qb::recording const r = qb::measure([&] {
+            pg.run("PREPARE " + written + " AS SELECT 1");
+            CHECK(PQntuples(pg.prepared(kept.c_str(), {}).get()) == 1);
+            CHECK(PQntuples(pg.run("EXECUTE " + written).get()) == 1);
+        });
+        CHECK(r.count(qb::matching("SELECT ?")) == 2);
+        CHECK(r.queries() == 2);
+    }
+    // In the protocol, too: the second of these names is the first.
+    qb::recording const r = qb::measure([&] {
+        for (char const last : {'1', '2'}) {
+            std::string const name = std::string(70, 'b') + last;
+            (void)pg.prepare(name.c_str(), last == '1' ? "SELECT 1" : "SELECT 1, 2");
+            CHECK(PQntuples(pg.prepared(name.c_str(), {}).get()) == 1);
+        }
+    });
+    CHECK(list(r) == "2 × SELECT ?\n");
+}

@@ -35,12 +35,12 @@ class prepared_statements {
 public:
     /// Null where it was prepared unseen.
     [[nodiscard]] prepared_statement const* find(std::string_view name) const noexcept {
-        auto const found = all_.find(name);
+        auto const found = all_.find(kept(name));
         return found == all_.end() ? nullptr : &found->second;
     }
     void add(std::string_view name, std::string_view text) {
         all_.insert_or_assign(
-            std::string(name),
+            std::string(kept(name)),
             prepared_statement{std::string(text), facts_of(text, dialect::postgresql)});
     }
     /// What the server does when the command succeeds.
@@ -51,11 +51,14 @@ public:
         if (command.what == type::deallocate_all) clear();
     }
     void remove(std::string_view name) noexcept {
-        if (auto const found = all_.find(name); found != all_.end()) all_.erase(found);
+        if (auto const found = all_.find(kept(name)); found != all_.end()) all_.erase(found);
     }
     void clear() noexcept { all_.clear(); }
 
 private:
+    /// The server compares no more of a name, however it was given.
+    static std::string_view kept(std::string_view name) noexcept { return name.substr(0, 63); }
+
     std::map<std::string, prepared_statement, std::less<>> all_;
 };
 

@@ -6,7 +6,8 @@
 
 namespace querybudget::libpq::detail {
 
-/// A name as the server keeps it: unquoted ones in lower case, quoted ones as they are.
+/// A name as the server keeps it: unquoted ones in lower case, quoted ones as they are, and the
+/// first 63 bytes of them that are whole characters.
 inline std::string server_name(querybudget::detail::token const& t) {
     bool const quoted = t.begin != t.text;
     std::string name;
@@ -15,7 +16,10 @@ inline std::string server_name(querybudget::detail::token const& t) {
         name += !quoted && c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
         if (quoted && c == '"') ++i;  // written twice
     }
-    return name;
+    std::size_t size = 63;
+    if (name.size() <= size) return name;
+    while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xC0U) == 0x80U) --size;
+    return name.substr(0, size);
 }
 
 QUERYBUDGET_DETAIL_INLINE prepared_command read_prepared_command(std::string_view sql) {
