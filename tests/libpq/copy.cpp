@@ -77,3 +77,24 @@ TEST_CASE("the old way to end a COPY") {
     CHECK(list(r) == "1 × COPY t FROM STDIN\n1 × SELECT ?\n");
     CHECK(r.round_trips() == 3);
 }
+
+TEST_CASE("a COPY from the client that the next call ends has its second round trip, too") {
+    with_table pg;
+    qb::recording r = qb::measure([&] {
+        pg.run("COPY t FROM STDIN");
+        pg.run("SELECT 1");
+    });
+    CHECK(list(r) == "1 × COPY t FROM STDIN\n1 × SELECT ?\n");
+    CHECK(r.round_trips() == 3);
+    r = qb::measure([&] {
+        pg.run("COPY t TO STDOUT; COPY t FROM STDIN");  // the call ends both
+        pg.run("SELECT 1");
+    });
+    CHECK(list(r) == "1 × COPY t TO STDOUT\n1 × COPY t FROM STDIN\n1 × SELECT ?\n");
+    CHECK(r.round_trips() == 3);
+    r = qb::measure([&] {
+        pg.run("COPY t TO STDOUT");
+        pg.run("SELECT 1");
+    });
+    CHECK(r.round_trips() == 2);
+}

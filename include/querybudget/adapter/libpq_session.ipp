@@ -302,6 +302,8 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     if (copies) {
         s.copies = true;
         s.copies_out = status == PGRES_COPY_OUT;
+        // A call that waits is reading what is left over, and ends the COPY itself.
+        if (!s.copies_out && sent_.back().waits && &sent_.back() != &s) sending_ = true;
         return;
     }
     // The tag of a COPY to the client is "COPY 50".
