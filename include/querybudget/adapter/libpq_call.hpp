@@ -76,11 +76,14 @@ int sends(PGconn* pg, request const& r, Real real) noexcept {
     return sent;
 }
 
+/// Instead of the values of a function that libpq refuses to call.
+inline constexpr std::uint64_t refused_value = UINT64_MAX;
+
 /// A function of the server, called by number.
 template <class Real, class Failed>
 auto function(PGconn* pg, char const* name, bool writes, std::uint64_t value, Real real,
               Failed failed) noexcept {
-    if (value == 0) return real();  // libpq refuses it
+    if (value == refused_value) return real();
     request r;
     r.what = request::type::function;
     r.text = name;

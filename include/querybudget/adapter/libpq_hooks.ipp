@@ -30,9 +30,8 @@ constexpr std::uint64_t value_of(std::uint64_t a, std::uint64_t b = 0) noexcept 
     return a * 0x9E3779B97F4A7C15U + b + 1;
 }
 
-/// 0 for a size that libpq refuses.
 constexpr std::uint64_t value_of_sized(int fd, std::size_t size) noexcept {
-    return size > std::size_t{INT_MAX} ? 0 : value_of(static_cast<std::uint64_t>(fd));
+    return size > std::size_t{INT_MAX} ? refused_value : value_of(static_cast<std::uint64_t>(fd));
 }
 
 inline std::uint64_t hash_of(PQArgBlock const* args, int count) noexcept {
