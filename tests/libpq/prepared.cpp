@@ -134,7 +134,8 @@ TEST_CASE("the server cuts names in SQL at 63 bytes, and no character in two") {
                        {'"' + std::string(70, '"') + 'x' + std::string(70, 'A') + '"',
                         std::string(35, '"') + 'x' + std::string(27, 'A')},
                        {umlauts, umlauts.substr(0, 62)}};
-    for (auto const& [written, kept] : names) {
+    for (auto const& name : names) {
+        std::string const &written = name.written, &kept = name.kept;
         CAPTURE(written);
         qb::recording const r = qb::measure([&] {
             pg.run("PREPARE " + written + " AS SELECT 1");

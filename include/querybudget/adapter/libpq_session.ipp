@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/adapter/libpq_backslash.ipp>
 #include <querybudget/adapter/libpq_real.hpp>
 #include <querybudget/adapter/libpq_session.hpp>
 #include <querybudget/record/observation.hpp>
@@ -119,6 +120,11 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
              r.what == request::type::close ||
              (r.what <= request::type::extended && may_hold_prepared_command(s.text));
     s.rest = s.text;
+    if ((s.read || s.what == request::type::simple) && backslash_differs(pg_, s.text)) {
+        std::string const plain = with_plain_backslashes(pg_, s.text);
+        s.text = s.rest = plain;
+        keep_texts(s);
+    }
     return s;
 }
 
@@ -150,7 +156,10 @@ QUERYBUDGET_DETAIL_INLINE void session::send(request const& r) noexcept {
         sent& s = push(r, at, sender_now());
         s.waits = true;
         s.refused = now == PQTRANS_ACTIVE || now == PQTRANS_UNKNOWN;
-    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+        clear();
+    }
 }
 
 /// From now on its texts needn't live where the caller has them.
@@ -191,7 +200,10 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
         sending_ = true;
         if (!s.read && s.what != request::type::simple) return;
         keep_texts(s);
-    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    } catch (...) {
+        the_hub.forgotten.add(1, order::relaxed);
+        clear();  // or it would be read after its caller's text has gone
+    }
 }
 
 QUERYBUDGET_DETAIL_INLINE void session::flushed() noexcept {
