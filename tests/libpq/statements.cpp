@@ -269,3 +269,9 @@ TEST_CASE("a large-object call that libpq refuses, or whose look-up fails, is no
     CHECK(r.round_trips() == 8);
     pg.run("ROLLBACK");
 }
+
+TEST_CASE("a comment ends with a carriage return, too") {
+    observed pg;
+    qb::recording const r = qb::measure([&] { pg.run("SELECT 1; -- one\rSELECT 1, 2"); });
+    CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?, ?\n");
+}

@@ -164,7 +164,10 @@ QUERYBUDGET_DETAIL_INLINE char const* lexer::comment_end(char const* p) const no
     auto const left = [this](char const* from) { return static_cast<std::size_t>(end_ - from); };
     if (*p == '-') {
         void const* const line = std::memchr(p, '\n', left(p));
-        return line != nullptr ? static_cast<char const*>(line) : end_;
+        char const* const end = line != nullptr ? static_cast<char const*>(line) : end_;
+        if (!postgres_) return end;
+        void const* const carriage = std::memchr(p, '\r', static_cast<std::size_t>(end - p));
+        return carriage != nullptr ? static_cast<char const*>(carriage) : end;
     }
     std::size_t depth = 1;
     for (p += 2; p < end_; ++p) {
