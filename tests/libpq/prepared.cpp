@@ -155,3 +155,17 @@ TEST_CASE("the server cuts names in SQL at 63 bytes, and no character in two") {
     });
     CHECK(list(r) == "2 × SELECT ?\n");
 }
+
+TEST_CASE("prepared and executed in a pipeline that nobody has read yet") {
+    observed pg;
+    REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+    qb::recording const r = qb::measure([&] {
+        REQUIRE(PQsendPrepare(pg.get(), "p", "SELECT 1, 2", 0, nullptr) == 1);
+        for (int i = 0; i < 2; ++i)
+            REQUIRE(PQsendQueryPrepared(pg.get(), "p", 0, nullptr, nullptr, nullptr, 0) == 1);
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+    });
+    CHECK(list(r) == "2 × SELECT ?, ?\n");
+    CHECK(pg.read_all() == 1);
+    CHECK(qb::measure([&] { CHECK(pg.read_all() == 1); }).statements() == 0);
+}

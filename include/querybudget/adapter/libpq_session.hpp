@@ -107,6 +107,7 @@ private:
     }
     void take(sent& s, PGresult const* result);
     void start(sent& s, execution_progress* outcome = nullptr);
+    [[nodiscard]] sent const* prepared_with(std::string_view name, sent const& by) const noexcept;
     void begin(sent& s, execution_start& start);
     void report(sent& s, bool failed, bool ended) noexcept;
     void end(sent& s, bool failed);

@@ -339,6 +339,16 @@ inline bool of_libpqxx(std::string_view batch, std::string_view part, bool poste
     return part == "SELECT 1" && part.data() == batch.data() && batch.starts_with("SELECT 1; ");
 }
 
+/// Before `by`, in the same pipeline, and without an answer yet; or null.
+QUERYBUDGET_DETAIL_INLINE session::sent const* session::prepared_with(
+    std::string_view name, sent const& by) const noexcept {
+    for (std::size_t i = static_cast<std::size_t>(&by - sent_.data()); i-- > first_;) {
+        sent const& before = sent_[i];
+        if (before.what == request::type::prepare && before.name == name) return &before;
+    }
+    return nullptr;
+}
+
 /// The next statement of `s` has its turn; `outcome`: and is over.
 QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outcome) {
     using type = request::type;
@@ -384,6 +394,10 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
     if (prepared_statement const* const found = prepared_.find(name)) {
         start.sql = found->text;
         start.known = &found->facts;
+        return begin(s, start);
+    }
+    if (sent const* const before = prepared_with(name, s)) {
+        start.sql = before->text;
         return begin(s, start);
     }
     std::string shown = "EXECUTE \"";
