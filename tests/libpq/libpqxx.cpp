@@ -91,3 +91,12 @@ TEST_CASE("a block fails like any other") {
     CHECK(broken[0].text() == "51 queries, budget 4 (47 over)");
     CHECK(broken[1].id() == std::string("QB206"));
 }
+
+TEST_CASE("a SELECT 1 of the program's own is a query, also at the head of a text") {
+    pqxx::connection c;
+    qb::observation const watch = qb::libpqxx::observe(c);
+    qb::recording const r =
+        qb::measure([&] { pqxx::nontransaction(c).exec("SELECT 1; SELECT 'x', 2"); });
+    CHECK(r.queries() == 2);
+    CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?, ?\n");
+}
