@@ -2,6 +2,7 @@
 #include "hooks.hpp"
 #include "postgres.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -201,4 +202,25 @@ TEST_CASE("what was sent before its connection was observed isn't taken for what
         CHECK(r.round_trips() == 2);
         CHECK(r.seen().lost.empty());
     }
+}
+
+TEST_CASE("the observation of all may end while other threads open and close connections") {
+    std::atomic<bool> done{false};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 3; ++t) {
+        threads.emplace_back([&] {
+            while (!done) {
+                connection pg;
+                pg.run("SELECT 1");
+            }
+        });
+    }
+    for (int i = 0; i < 1000; ++i) {
+        qb::observation const all = qb::libpq::observe_all();
+        std::this_thread::sleep_for(std::chrono::microseconds(i % 1000));
+    }
+    done = true;
+    for (std::thread& t : threads) t.join();
+    connection pg;
+    CHECK(qb::measure([&] { pg.run("SELECT 1"); }).seen().unobserved_statements == 1);
 }

@@ -4,6 +4,7 @@
 #include <querybudget/adapter/libpq.hpp>
 #include <querybudget/detail/usage_error.hpp>
 
+#include <memory>
 #include <string>
 
 namespace querybudget::libpq::detail {
@@ -35,13 +36,13 @@ QUERYBUDGET_DETAIL_SHARED inline constexpr char every_libpq_connection =
 inline libpq_connection* attach_connection(PGconn* pg, std::uint64_t through) {
     session* const s = session::made_for(pg);
     if (s == nullptr) return nullptr;
-    auto* const c = new libpq_connection(pg, *s);
+    auto made = std::make_unique<libpq_connection>(pg, *s);
+    libpq_connection* const c = made.get();
     c->id.watcher = through;
     c->watched = through != 0;
-    attach(*c);
-    s->observe_with(*c);
     if (through != 0) s->expect_libpqxx();
-    return c;
+    s->observe_with(*c);
+    return made.release();
 }
 
 QUERYBUDGET_DETAIL_INLINE void see_opened(PGconn* pg) noexcept {

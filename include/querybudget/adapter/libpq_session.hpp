@@ -29,7 +29,8 @@ public:
     /// Null where libpq refuses, which it does when memory is short.
     [[nodiscard]] static session* made_for(PGconn* pg);
 
-    void observe_with(libpq_connection& c) noexcept;
+    /// Attaches it to the hub.
+    void observe_with(libpq_connection& c);
     /// Its client is libpqxx, or may be: what that adds by itself is told apart.
     void expect_libpqxx() noexcept;
 

@@ -62,8 +62,10 @@ QUERYBUDGET_DETAIL_INLINE int session::on_event(PGEventId id, void* info, void*)
     return 1;  // 0 would fail the result
 }
 
-QUERYBUDGET_DETAIL_INLINE void session::observe_with(libpq_connection& c) noexcept {
+QUERYBUDGET_DETAIL_INLINE void session::observe_with(libpq_connection& c) {
+    // Once the hub has it, the observation of all may end on another thread, and waits for this.
     spin_guard const guard(lock);
+    attach(c);
     observed_ = &c;
     in_flight_ = sent_.empty() && PQtransactionStatus(pg_) == PQTRANS_ACTIVE;
 }
