@@ -65,10 +65,14 @@ if(_libpq)
     target_link_libraries(querybudget_libpq INTERFACE
         "$<BUILD_INTERFACE:${_libpq}>" $<INSTALL_INTERFACE:PostgreSQL::PostgreSQL>)
     target_include_directories(querybudget_libpq SYSTEM INTERFACE "$<BUILD_INTERFACE:${PostgreSQL_INCLUDE_DIRS}>")
-    # A client in a plugin isn't there when the program is linked, so the linker wouldn't export the hooks for it.
+    # A client in a plugin isn't there when the program is linked, so the linker wouldn't export the hooks for it. For
+    # programs only: beside -Bsymbolic-functions, as Ubuntu links libraries, GNU ld would bind objects as well for it, and
+    # so give the library a hub of its own.
     if(NOT APPLE AND NOT WIN32)
-        target_link_options(querybudget_libpq INTERFACE
-            "LINKER:--export-dynamic-symbol=PQ*" "LINKER:--export-dynamic-symbol=lo_*")
+        foreach(_symbols IN ITEMS PQ* lo_*)
+            target_link_options(querybudget_libpq INTERFACE
+                "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:LINKER:--export-dynamic-symbol=${_symbols}>")
+        endforeach()
     endif()
 
     # The target's own name, then its package, then pkg-config, which is all that Debian's has.

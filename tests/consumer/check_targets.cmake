@@ -17,7 +17,7 @@ foreach(target IN LISTS targets)
     foreach(property IN ITEMS COMPILE_OPTIONS COMPILE_DEFINITIONS LINK_OPTIONS SOURCES PRECOMPILE_HEADERS)
         get_target_property(value ${target} INTERFACE_${property})
         if(target STREQUAL "querybudget_libpq" AND property STREQUAL "LINK_OPTIONS")
-            list(FILTER value EXCLUDE REGEX "^LINKER:--export-dynamic-symbol=(PQ|lo_)[*]$")  # its hooks
+            list(FILTER value EXCLUDE REGEX "EXECUTABLE>:LINKER:--export-dynamic-symbol=(PQ|lo_)[*]>$")  # its hooks
         endif()
         if(value)
             message(FATAL_ERROR "${target} gives its consumer ${property}: ${value}")
