@@ -51,4 +51,5 @@ void library_sends(PGconn* pg) {
     PQclear(PQprepare(pg, "of the library", "SELECT $1::int", 0, nullptr));
     char const* const values[] = {"7"};
     PQclear(PQexecPrepared(pg, "of the library", 1, values, nullptr, nullptr, 0));
+    lo_unlink(pg, 1);
 }

@@ -14,5 +14,5 @@
 LIBRARY_EXPORTS std::string library_counts(PGconn* pg, void (*program)(PGconn*));
 /// The same with every connection observed; `program` opens it.
 LIBRARY_EXPORTS std::string library_counts_all(PGconn* (*open)(), void (*program)(PGconn*));
-/// Two statements and three round trips.
+/// Two statements and a call for a large object; five round trips, with libpq's look-up.
 LIBRARY_EXPORTS void library_sends(PGconn* pg);
