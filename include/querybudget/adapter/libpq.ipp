@@ -21,6 +21,7 @@ constinit thread_local void const* hub_of_hooks = nullptr;
 #include <querybudget/adapter/libpq_connection.hpp>
 #include <querybudget/adapter/libpq_hooks.ipp>
 #include <querybudget/adapter/libpq_prepared.ipp>
+#include <querybudget/adapter/libpq_results.ipp>
 #include <querybudget/adapter/libpq_session.hpp>
 #include <querybudget/adapter/libpq_session.ipp>
 #include <querybudget/record/every_connection.hpp>

@@ -145,5 +145,6 @@ inline constinit PGEventProc session::the_event_proc = session::on_event;
 }  // namespace querybudget::libpq::detail
 
 #ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/adapter/libpq_results.ipp>
 #include <querybudget/adapter/libpq_session.ipp>
 #endif
