@@ -13,7 +13,7 @@ namespace {
 std::string parts(std::string_view text, qb::dialect d) {
     std::string all;
     qb::statement_splitter splitter{text, d};
-    for (std::string_view part; splitter.next(part);) all += "<" + std::string(part) + ">";
+    for (std::string_view part; splitter.next(part);) all.append("<").append(part).append(">");
     return all;
 }
 std::string pg(std::string_view text) { return parts(text, qb::dialect::postgresql); }
