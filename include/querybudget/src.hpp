@@ -25,6 +25,9 @@
 #include <querybudget/record/recording.ipp>
 #include <querybudget/report/scope.ipp>
 #include <querybudget/report/sink.ipp>
+#include <querybudget/report/survey.ipp>
+#include <querybudget/report/survey_options.ipp>
+#include <querybudget/report/survey_table.ipp>
 #include <querybudget/report/text.ipp>
 #include <querybudget/sql/facts.ipp>
 #include <querybudget/sql/fingerprint.ipp>

@@ -10,6 +10,9 @@
 
 namespace querybudget::libpqxx {
 
+/// Observes every connection that this process opens from now on, of libpqxx or another client.
+using libpq::observe_all;
+
 /// `pqxx::connection`, or in libpqxx 6 any of its kinds of connection.
 template <class T>
 concept connection = requires(T const& c) {

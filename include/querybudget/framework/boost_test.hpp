@@ -40,3 +40,5 @@ inline constinit sink this_framework{active, fail, pass};
 inline bool const installed = install(this_framework);
 
 }  // namespace querybudget::boost_test_sink
+
+#include <querybudget/framework/boost_test_survey.hpp>

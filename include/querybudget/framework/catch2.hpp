@@ -12,6 +12,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/interfaces/catch_interfaces_capture.hpp>
 #include <catch2/internal/catch_assertion_handler.hpp>
+#include <catch2/reporters/catch_reporter_event_listener.hpp>
+#include <catch2/reporters/catch_reporter_registrars.hpp>
 #elif __has_include(<catch2/catch.hpp>)
 #include <catch2/catch.hpp>
 #else
@@ -35,7 +37,7 @@ inline bool active() noexcept {
 }
 
 inline void report(assertion const& where, std::string_view text, ::Catch::ResultWas::OfType type,
-                   bool ends_test) {
+                   bool ends_test, bool may_throw = true) {
     ::Catch::AssertionHandler handler(
         ::Catch::StringRef(),
         ::Catch::SourceLineInfo(where.at.file, static_cast<std::size_t>(where.at.line)),
@@ -43,7 +45,10 @@ inline void report(assertion const& where, std::string_view text, ::Catch::Resul
         ends_test ? ::Catch::ResultDisposition::Normal
                   : ::Catch::ResultDisposition::ContinueOnFailure);
     handler.handleMessage(type, std::string(text));
-    handler.complete();
+    if (may_throw)
+        handler.complete();
+    else
+        handler.setCompleted();
 }
 
 inline void fail(assertion const& where, std::string_view text) {
@@ -60,3 +65,5 @@ inline constinit sink this_framework{active, fail, pass, note};
 inline bool const installed = install(this_framework);
 
 }  // namespace querybudget::catch2_sink
+
+#include <querybudget/framework/catch2_survey.hpp>

@@ -63,3 +63,5 @@ inline constinit sink this_framework{active, fail, pass, nullptr, measured};
 inline bool const installed = install(this_framework);
 
 }  // namespace querybudget::gtest_sink
+
+#include <querybudget/framework/gtest_survey.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/glob.hpp>
 #include <querybudget/record/execution.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/sql/facts.hpp>
@@ -60,6 +61,21 @@ constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
     return execution_number <= 8 || (execution_number & (execution_number - 1)) == 0;
 }
 
+/// A count alone may be how a fixture asks whether it has anything to do.
+constexpr bool reads_rows(group const& g) noexcept {
+    if (g.kind != statement_kind::select || g.writes) return false;
+    for (std::string_view const one : {"select count(*", "select exists*", "select max(*"}) {
+        if (glob_matches(one, g.sql)) return glob_matches("* group by *", g.sql);
+    }
+    return true;
+}
+
+/// What was written so far was the test's set-up.
+inline void end_set_up(shard& s) noexcept {
+    s.setting_up = false;
+    for (group& g : s.groups.all()) g.set_up = g.writes ? g.executions : 0;
+}
+
 inline void add_progress(shard& s, group& g, execution_progress const& more) noexcept {
     g.rows += more.rows;
     g.round_trips += more.round_trips;
@@ -67,6 +83,7 @@ inline void add_progress(shard& s, group& g, execution_progress const& more) noe
     if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
     g.db_time += more.db_time;
     if (more.failed) ++g.failed;
+    if (s.setting_up && more.rows != 0 && reads_rows(g)) end_set_up(s);
     g.full_scans += static_cast<std::uint64_t>(more.full_scans);
 }
 
@@ -76,6 +93,11 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
     if (s.last_thread != thread) {
         s.last_thread = thread;
         ++s.threads;
+    }
+    if (f.kind == statement_kind::ddl) {
+        s.setting_up = true;
+    } else if (s.setting_up && start.inside_of != 0) {
+        end_set_up(s);  // the rows around it count only when their result ends
     }
     group& g = s.groups.at({f.id, f.kind, start.dialect, f.writes});
     if (g.executions++ == 0) {

@@ -71,6 +71,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     g.batched += other.batched;
     g.paged += other.paged;
     g.inside += other.inside;
+    g.set_up += other.set_up;
     if (g.inside_of == 0) g.inside_of = other.inside_of;
     g.overflow = g.overflow || other.overflow;
     g.cut = g.cut || other.cut;

@@ -77,6 +77,9 @@ public:
         return kept;
     }
 
+    /// A copy without the writes that came before the first read of rows.
+    [[nodiscard]] recording without_set_up() const;
+
 private:
     friend class recorder;
 

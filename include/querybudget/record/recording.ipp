@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/detail/config.hpp>
+#include <querybudget/detail/glob.hpp>
 #include <querybudget/record/recording.hpp>
 #include <querybudget/sql/fingerprint.hpp>
 #include <querybudget/sql/tables.hpp>
@@ -11,40 +12,6 @@
 namespace querybudget {
 
 namespace detail {
-
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) return false;
-    }
-    return true;
-}
-
-/// A glob of `*` and `?`. Linear in practice and without recursion: only the latest `*` is ever
-/// gone back to.
-constexpr bool glob_matches(std::string_view glob, std::string_view text) noexcept {
-    std::size_t g = 0, t = 0, star = std::string_view::npos, resume = 0;
-    while (t < text.size()) {
-        if (g < glob.size() && glob[g] == '*') {
-            star = g++;
-            resume = t;
-        } else if (g < glob.size() && (glob[g] == '?' || lower(glob[g]) == lower(text[t]))) {
-            ++g;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            g = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (g < glob.size() && glob[g] == '*') ++g;
-    return g == glob.size();
-}
 
 QUERYBUDGET_DETAIL_INLINE bool selects_group(subject what, group const& g) {
     bool const is_query = g.category() == statement_category::query;
@@ -96,6 +63,19 @@ QUERYBUDGET_DETAIL_INLINE std::uint64_t recording::count(subject what) const {
         }
     }
     return total;
+}
+
+QUERYBUDGET_DETAIL_INLINE recording recording::without_set_up() const {
+    recording kept = without([](group const& g) { return g.set_up == g.executions; });
+    for (group& g : kept.groups_) {
+        // Their own trips aren't known apart: a write is as many as another of its kind.
+        std::uint64_t const trips = g.round_trips * g.set_up / g.executions;
+        kept.round_trips_ -= trips;
+        g.round_trips -= trips;
+        g.executions -= g.set_up;
+        g.set_up = 0;
+    }
+    return kept;
 }
 
 QUERYBUDGET_DETAIL_INLINE std::int64_t recording::db_time() const noexcept {

@@ -20,6 +20,13 @@ namespace querybudget {
 /// One line for a budget that was kept: `GET /orders: 4 queries`.
 [[nodiscard]] std::string passed_text(std::string_view name, recording const& r);
 
+namespace detail {
+
+/// The part of a report about the query that repeats most, in lines; empty where none does.
+[[nodiscard]] std::string worst_comb(recording const& r);
+
+}  // namespace detail
+
 }  // namespace querybudget
 
 #ifndef QUERYBUDGET_SEPARATE_COMPILATION

@@ -53,6 +53,11 @@ inline std::vector<group const*> other_queries(recording const& r,
     return others;
 }
 
+inline void append_query(std::string& text, group const& g) {
+    text += "\n  " + std::to_string(g.executions) + " × " + shortened(g.sql);
+    if (g.failed != 0) text += "  (" + std::to_string(g.failed) + " failed)";
+}
+
 inline void append_queries(std::string& text, recording const& r) {
     std::vector<finding> const found = r.findings();
     std::vector<group const*> const others = other_queries(r, found);
@@ -61,9 +66,7 @@ inline void append_queries(std::string& text, recording const& r) {
         if (blocks++ < most_blocks) append_finding(text, f);
     }
     for (group const* const g : others) {
-        if (blocks++ >= most_blocks) continue;
-        text += "\n  " + std::to_string(g->executions) + " × " + shortened(g->sql);
-        if (g->failed != 0) text += "  (" + std::to_string(g->failed) + " failed)";
+        if (blocks++ < most_blocks) append_query(text, *g);
     }
     if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
 }
@@ -130,6 +133,28 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
 
 QUERYBUDGET_DETAIL_INLINE std::string passed_text(std::string_view name, recording const& r) {
     return detail::titled(name, detail::counted(r.queries(), "query", "queries"));
+}
+
+QUERYBUDGET_DETAIL_INLINE std::string detail::worst_comb(recording const& r) {
+    std::string text;
+    std::vector<finding> const found = r.findings();
+    std::vector<group const*> const others = other_queries(r, found);
+    finding const* worst = nullptr;
+    for (finding const& f : found) {
+        if (worst == nullptr || f.executions > worst->executions) worst = &f;
+    }
+    if (worst != nullptr)
+        append_finding(text, *worst);
+    else if (!others.empty() && others.front()->executions > 2)
+        append_query(text, *others.front());
+    if (text.empty()) return text;
+    text.erase(0, 3);  // its line break and indentation
+    std::string lines;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        lines += text[i];
+        if (text[i] == '\n') i += 2;
+    }
+    return lines;
 }
 
 }  // namespace querybudget

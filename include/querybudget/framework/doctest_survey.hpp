@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Part of framework/doctest.hpp.
+
+#include <querybudget/framework/doctest.hpp>
+#include <querybudget/report/survey.hpp>
+
+#include <initializer_list>
+#include <string>
+
+namespace querybudget::doctest_sink {
+
+/// Defined by QUERYBUDGET_SURVEY, so that a second one in the program doesn't link.
+void one_survey_per_program();
+
+/// A run of a test case for each leaf of its subcases.
+class survey_listener : public ::doctest::IReporter {
+public:
+    survey_listener(std::initializer_list<survey::observe_all> adapters, location at)
+        : survey_(adapters, at) {}
+
+    void test_run_start() override { survey_.begin_run(); }
+    void test_case_start(::doctest::TestCaseData const& test) override {
+        test_ = &test;
+        begin();
+    }
+    void test_case_reenter(::doctest::TestCaseData const&) override {
+        fail(survey_.end_test());
+        begin();
+    }
+    void subcase_start(::doctest::SubcaseSignature const& entered) override {
+        survey_.enter(entered.m_name.c_str());
+    }
+    void test_case_end(::doctest::CurrentTestCaseStats const& stats) override {
+        if (!fail(survey_.end_test())) return;
+        // doctest has made up its verdict before it says that a test case ended: amend it.
+        auto& verdict = const_cast<::doctest::CurrentTestCaseStats&>(stats);
+        if (verdict.testCaseSuccess) ++failed_late_;
+        verdict.failure_flags |= ::doctest::TestCaseFailureReason::AssertFailure;
+        verdict.testCaseSuccess = false;
+        ++asserts_late_;
+    }
+    void test_run_end(::doctest::TestRunStats const& stats) override {
+        auto& verdict = const_cast<::doctest::TestRunStats&>(stats);
+        verdict.numTestCasesFailed += failed_late_;
+        verdict.numAsserts += asserts_late_;
+        verdict.numAssertsFailed += asserts_late_;
+        survey_.end_run();
+    }
+
+    void report_query(::doctest::QueryData const&) override {}
+    void test_case_exception(::doctest::TestCaseException const&) override {}
+    void subcase_end() override {}
+    void log_assert(::doctest::AssertData const&) override {}
+    void log_message(::doctest::MessageData const&) override {}
+    void test_case_skipped(::doctest::TestCaseData const&) override {}
+
+private:
+    void begin() {
+        std::string const suite = test_->m_test_suite;
+        survey_.begin_test(suite.empty() ? test_->m_name : suite + " / " + test_->m_name);
+    }
+
+    bool fail(std::string const& why) const {
+        if (why.empty()) return false;
+        int const line = static_cast<int>(test_->m_line);
+        report({{test_->m_file.c_str(), line}, "QUERYBUDGET_SURVEY", false}, why, false, false);
+        return true;
+    }
+
+    survey survey_;
+    ::doctest::TestCaseData const* test_ = nullptr;
+    unsigned failed_late_ = 0;
+    int asserts_late_ = 0;
+};
+
+}  // namespace querybudget::doctest_sink
+
+// The priority: other listeners are told of a test's end after it, so see the amended verdict.
+/// In one file of the program, outside every namespace: `QUERYBUDGET_SURVEY(querybudget::sqlite)`
+/// shows at the end what each test cost (report/survey.hpp).
+#define QUERYBUDGET_SURVEY(...)                                                      \
+    namespace {                                                                      \
+    struct querybudget_survey final : ::querybudget::doctest_sink::survey_listener { \
+        explicit querybudget_survey(::doctest::ContextOptions const&)                \
+            : survey_listener({QUERYBUDGET_DETAIL_ADAPTERS(__VA_ARGS__)},            \
+                              ::querybudget::location{__FILE__, __LINE__}) {}        \
+    };                                                                               \
+    }                                                                                \
+    void ::querybudget::doctest_sink::one_survey_per_program() {}                    \
+    DOCTEST_REGISTER_LISTENER("querybudget", 1000, querybudget_survey);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+// A suite with a survey, beside a listener of its own.
+#define CATCH_CONFIG_EXTERNAL_INTERFACES
+#define CATCH_CONFIG_MAIN
+#include <catch2/catch.hpp>
+#include <querybudget/adapter/sqlite.hpp>
+#include <querybudget/framework/catch2.hpp>
+QUERYBUDGET_SURVEY(querybudget::sqlite)
+
+#include "posts.hpp"
+
+#include <cstdio>
+
+namespace {
+
+struct other_listener : Catch::TestEventListenerBase {
+    using TestEventListenerBase::TestEventListenerBase;
+    void testRunEnded(Catch::TestRunStats const& run) override {
+        std::printf("another listener: %zu failed\n", run.totals.testCases.failed);
+    }
+};
+CATCH_REGISTER_LISTENER(other_listener)
+
+}  // namespace
+
+TEST_CASE_METHOD(posts, "a run for each leaf") {
+    SECTION("the list") { list(); }
+    SECTION("with authors") {
+        SECTION("one by one") {
+            int const pages = GENERATE(1, 2);
+            list();
+            for (int i = 1; i <= 10 * pages; ++i) one(i);
+        }
+        SECTION("at once") { list(); }
+    }
+    CHECK(db != nullptr);
+}
+
+TEST_CASE_METHOD(posts, "set-up\x1b[2J is not counted") {
+    run("INSERT INTO posts VALUES (21, 4)");
+    list();
+    run("INSERT INTO posts VALUES (22, 4)");
+    CHECK(db != nullptr);
+}
+
+TEST_CASE("no query") { CHECK(true); }
