@@ -32,6 +32,7 @@ TEST_CASE_METHOD(posts, "a run for each leaf") {
             for (int i = 1; i <= 10 * pages; ++i) one(i);
         }
         SECTION("at once") { list(); }
+        one(1);
     }
     CHECK(db != nullptr);
 }

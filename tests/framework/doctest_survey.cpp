@@ -43,6 +43,7 @@ TEST_CASE_FIXTURE(posts, "a run for each leaf") {
             for (int i = 1; i <= 20; ++i) one(i);
         }
         SUBCASE("at once") { list(); }
+        one(1);
     }
     CHECK(db != nullptr);
 }
