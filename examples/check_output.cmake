@@ -16,14 +16,18 @@ if(NOT DEFINED EXIT_CODE)
     set(EXIT_CODE 0)
 endif()
 
-# What depends on the machine and not on the program: where the sources lie, doctest's version, and
-# blanks at the ends of lines, which editors remove from the expected file.
+# What depends on the machine and not on the program: where the sources lie, a framework's version and
+# seed, and blanks at the ends of lines, which editors remove from the expected file.
 function(normalise text result)
     get_filename_component(sources "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
     string(REPLACE "${sources}/" "/" text "${text}")  # first, since this path may contain blanks
     string(REGEX REPLACE "[^ \t\n:;,()\"']*/([A-Za-z0-9_.+-]+\\.[chi]pp)" "\\1" text "${text}")
     string(REGEX REPLACE "doctest version is \"[^\"\n]*\"" "doctest version is \"…\""
         text "${text}")
+    string(REGEX REPLACE "is a Catch2? v[0-9.]+ host" "is a Catch … host" text "${text}")
+    string(REGEX REPLACE "Filters: [^\n]*" "Filters: …" text "${text}")
+    string(REGEX REPLACE "(rng-seed|catch2-version)=\"[^\"]*\"" "\\1=\"…\"" text "${text}")
+    string(REGEX REPLACE "Randomness seeded to: [0-9]+\n" "" text "${text}")  # Catch2 3
     string(REGEX REPLACE "testsuite name=\"[^\"]*/" "testsuite name=\"" text "${text}")
     string(REGEX REPLACE "(time|timestamp)=\"[^\"]*\"" "\\1=\"…\"" text "${text}")
     string(REGEX REPLACE "testing time: [0-9.]+[mu]?s" "testing time: …" text "${text}")

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// A suite with a survey, beside a listener of its own.
+// A suite with a survey, beside a listener of its own, and main() from Catch2WithMain.
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#else
 #define CATCH_CONFIG_EXTERNAL_INTERFACES
-#define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>
+#endif
 #include <querybudget/adapter/sqlite.hpp>
 #include <querybudget/framework/catch2.hpp>
 QUERYBUDGET_SURVEY(querybudget::sqlite)
@@ -13,10 +17,12 @@ QUERYBUDGET_SURVEY(querybudget::sqlite)
 
 namespace {
 
-struct other_listener : Catch::TestEventListenerBase {
-    using TestEventListenerBase::TestEventListenerBase;
+using listener_base = querybudget::catch2_sink::listener_base;
+struct other_listener : listener_base {
+    using listener_base::listener_base;
     void testRunEnded(Catch::TestRunStats const& run) override {
-        std::printf("another listener: %zu failed\n", run.totals.testCases.failed);
+        auto const failed = static_cast<unsigned long long>(run.totals.testCases.failed);
+        std::printf("another listener: %llu failed\n", failed);
     }
 };
 CATCH_REGISTER_LISTENER(other_listener)

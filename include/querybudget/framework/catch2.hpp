@@ -7,7 +7,13 @@
 /// another thread throws `budget_exceeded` there, as without a framework: catch it, or let a future
 /// carry it.
 
-#if __has_include(<catch2/catch_test_macros.hpp>)
+// What is included already decides; else what is there.
+#if defined(CATCH_AMALGAMATED_HPP_INCLUDED)
+#define QUERYBUDGET_DETAIL_CATCH2 3
+#elif defined(TWOBLUECUBES_SINGLE_INCLUDE_CATCH_HPP_INCLUDED)
+#define QUERYBUDGET_DETAIL_CATCH2 2
+#elif __has_include(<catch2/catch_test_macros.hpp>)
+#define QUERYBUDGET_DETAIL_CATCH2 3
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/interfaces/catch_interfaces_capture.hpp>
@@ -15,6 +21,7 @@
 #include <catch2/reporters/catch_reporter_event_listener.hpp>
 #include <catch2/reporters/catch_reporter_registrars.hpp>
 #elif __has_include(<catch2/catch.hpp>)
+#define QUERYBUDGET_DETAIL_CATCH2 2
 #include <catch2/catch.hpp>
 #else
 #error "querybudget: framework/catch2.hpp needs Catch2, version 2 or 3"
@@ -45,10 +52,11 @@ inline void report(assertion const& where, std::string_view text, ::Catch::Resul
         ends_test ? ::Catch::ResultDisposition::Normal
                   : ::Catch::ResultDisposition::ContinueOnFailure);
     handler.handleMessage(type, std::string(text));
-    if (may_throw)
+    try {
         handler.complete();
-    else
-        handler.setCompleted();
+    } catch (...) {
+        if (may_throw) throw;
+    }
 }
 
 inline void fail(assertion const& where, std::string_view text) {

@@ -9,11 +9,11 @@
 #include <initializer_list>
 #include <string>
 
-#if __has_include(<catch2/catch_test_macros.hpp>) || defined(CATCH_CONFIG_EXTERNAL_INTERFACES)
+#if QUERYBUDGET_DETAIL_CATCH2 == 3 || defined(CATCH_CONFIG_EXTERNAL_INTERFACES)
 
 namespace querybudget::catch2_sink {
 
-#if __has_include(<catch2/catch_test_macros.hpp>)
+#if QUERYBUDGET_DETAIL_CATCH2 == 3
 using listener_base = ::Catch::EventListenerBase;
 #else
 using listener_base = ::Catch::TestEventListenerBase;
