@@ -20,7 +20,12 @@
 #define SHOP_REQUIRE(...) ASSERT_TRUE((__VA_ARGS__))
 #define SHOP_CHECK_THROWS(expression, type) EXPECT_THROW((void)(expression), type)
 #elif defined(SHOP_SUITE_CATCH2)
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#else
 #include <catch2/catch.hpp>
+#endif
 #define SHOP_TAG_OF(subject) "[" #subject "]"
 #define SHOP_TAG(subject) SHOP_TAG_OF(subject)
 #define SHOP_TEST(name, sentence) TEST_CASE(sentence, SHOP_TAG(SHOP_SUBJECT))

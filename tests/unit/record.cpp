@@ -221,7 +221,7 @@ TEST_CASE("an observation is movable and may be empty") {
     CHECK_FALSE(db.watch);  // NOLINT(bugprone-use-after-move): documented to be empty
 }
 
-TEST_CASE("what was written before the first read of rows was set-up") {
+TEST_CASE("what was written before the first read was set-up") {
     fake_driver db;
     auto const set_up = [](qb::recorder const& r, std::string_view sql) {
         qb::recording const all = r.recording();
@@ -234,11 +234,10 @@ TEST_CASE("what was written before the first read of rows was set-up") {
     db.run("CREATE TABLE t (a)");
     db.run("SELECT count(*) FROM t", 1);  // a fixture asks whether it has anything to do
     db.run("SELECT max(a) FROM t", 1);
-    db.run("SELECT a FROM t", 0);
     for (int i = 0; i < 3; ++i) db.run("INSERT INTO t VALUES (?)");
     CHECK(set_up(r, "INSERT INTO t VALUES (?)") == 0);  // there may be nothing but set-up to see
-    SUBCASE("a read of rows ends it") {
-        db.run("SELECT a FROM t", 3);
+    SUBCASE("a read ends it, also of nothing") {
+        db.run("SELECT a FROM t", 0);
         db.run("INSERT INTO t VALUES (?)");
         db.run("DELETE FROM t");
         CHECK(set_up(r, "CREATE TABLE t (a)") == 1);
@@ -248,11 +247,6 @@ TEST_CASE("what was written before the first read of rows was set-up") {
     }
     SUBCASE("so do counts in groups") {
         db.run("SELECT count(*) FROM t GROUP BY a", 3);
-        CHECK(set_up(r, "INSERT INTO t VALUES (?)") == 3);
-    }
-    SUBCASE("so does a result that is still being read") {
-        fake_result read(db, "SELECT a FROM t");
-        fake_result written(db, "INSERT INTO t VALUES (?)", read.id());
         CHECK(set_up(r, "INSERT INTO t VALUES (?)") == 3);
     }
     SUBCASE("a schema change is set-up again") {

@@ -62,18 +62,12 @@ constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
 }
 
 /// A count alone may be how a fixture asks whether it has anything to do.
-constexpr bool reads_rows(group const& g) noexcept {
+constexpr bool ends_set_up(group const& g) noexcept {
     if (g.kind != statement_kind::select || g.writes) return false;
     for (std::string_view const one : {"select count(*", "select exists*", "select max(*"}) {
         if (glob_matches(one, g.sql)) return glob_matches("* group by *", g.sql);
     }
     return true;
-}
-
-/// What was written so far was the test's set-up.
-inline void end_set_up(shard& s) noexcept {
-    s.setting_up = false;
-    for (group& g : s.groups.all()) g.set_up = g.writes ? g.executions : 0;
 }
 
 inline void add_progress(shard& s, group& g, execution_progress const& more) noexcept {
@@ -83,7 +77,6 @@ inline void add_progress(shard& s, group& g, execution_progress const& more) noe
     if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
     g.db_time += more.db_time;
     if (more.failed) ++g.failed;
-    if (s.setting_up && more.rows != 0 && reads_rows(g)) end_set_up(s);
     g.full_scans += static_cast<std::uint64_t>(more.full_scans);
 }
 
@@ -94,11 +87,6 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
         s.last_thread = thread;
         ++s.threads;
     }
-    if (f.kind == statement_kind::ddl) {
-        s.setting_up = true;
-    } else if (s.setting_up && start.inside_of != 0) {
-        end_set_up(s);  // the rows around it count only when their result ends
-    }
     group& g = s.groups.at({f.id, f.kind, start.dialect, f.writes});
     if (g.executions++ == 0) {
         g.first_at = start.at;
@@ -106,6 +94,12 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
             g.sql = text_to_show(g, start);
             g.cut = g.sql.size() > longest_display_text;
         }
+    }
+    if (g.kind == statement_kind::ddl) {
+        s.setting_up = true;
+    } else if (s.setting_up && ends_set_up(g)) {
+        s.setting_up = false;
+        for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
     }
     if (f.longest_list >= 2) ++g.batched;
     if (f.limit != -1 && f.limit != 1) ++g.paged;

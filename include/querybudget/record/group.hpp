@@ -55,7 +55,7 @@ struct group {
     std::uint64_t batched = 0;    ///< executions with a list of two values or more
     std::uint64_t paged = 0;      ///< executions with a LIMIT other than 1
     std::uint64_t inside = 0;     ///< executions while an earlier result was still being read
-    std::uint64_t set_up = 0;     ///< executions of a write before the first read of rows
+    std::uint64_t set_up = 0;     ///< executions of a write before the first read
     std::uint64_t inside_of = 0;  ///< fingerprint of that result's query, the first one seen
     std::int64_t first_at = 0;    ///< steady clock, nanoseconds
     statement_kind kind = statement_kind::other;

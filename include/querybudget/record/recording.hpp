@@ -77,7 +77,8 @@ public:
         return kept;
     }
 
-    /// A copy without the writes that came before the first read of rows.
+    /// A copy without the writes that came before the first read (other than a count) and before
+    /// schema changes: set-up, in most tests.
     [[nodiscard]] recording without_set_up() const;
 
 private:

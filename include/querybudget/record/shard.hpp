@@ -42,7 +42,7 @@ struct shard {
         connections;  ///< the first few different ones, for "from 2 connections"
     std::uint64_t last_thread = 0;
     std::uint64_t threads = 0;  ///< one after the other, that recorded here
-    bool setting_up = true;     ///< no read has returned rows yet, or not since the schema changed
+    bool setting_up = true;     ///< nothing was read yet, or not since the schema changed
     shard* next = nullptr;
 };
 

@@ -21,7 +21,7 @@ struct survey_state;
 /// The environment variable QUERYBUDGET_SURVEY holds options, with commas in between:
 /// `max_queries=<n>` and `no_n_plus_one` are limits for each test, without which nothing fails;
 /// `allow=<file>` names tests and queries that may break them; `set_up` counts what a test wrote
-/// before it first read rows; `all` shows every test; `off` does nothing.
+/// before it first read; `all` shows every test; `off` does nothing.
 /// *Thread safety:* for the thread that runs the tests. What it records may come from any thread.
 class survey {
 public:

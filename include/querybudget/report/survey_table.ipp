@@ -88,7 +88,7 @@ QUERYBUDGET_DETAIL_INLINE std::string survey_table::text(bool whole) const {
                 " more (QUERYBUDGET_SURVEY=all shows them)\n";
     if (set_up_ != 0)
         text += "  not counted: " + counted(set_up_, "write", "writes") +
-                " before a test first read rows (QUERYBUDGET_SURVEY=set_up counts them)\n";
+                " before a test first read (QUERYBUDGET_SURVEY=set_up counts them)\n";
     if (unobserved_ != 0)
         text += "  also " + counted(unobserved_, "statement", "statements") +
                 " on connections that aren't observed: they were open before the first test\n";

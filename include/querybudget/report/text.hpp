@@ -22,7 +22,8 @@ namespace querybudget {
 
 namespace detail {
 
-/// The part of a report about the query that repeats most, in lines; empty where none does.
+/// The query that repeats most, and what that is called: `N+1  50 × SELECT …`; empty where none
+/// does.
 [[nodiscard]] std::string worst_comb(recording const& r);
 
 }  // namespace detail

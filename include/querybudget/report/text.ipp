@@ -21,11 +21,20 @@ inline std::string words_for_values(finding const& f) {
     return text;
 }
 
+inline std::string label_of(finding const& f) {
+    if (f.kind == finding_kind::duplicate) return "duplicate  ";
+    return f.proven ? "N+1  " : "possible N+1  ";
+}
+
+inline std::string comb(std::uint64_t executions, std::string_view sql) {
+    return std::to_string(executions) + " × " + shortened(sql);
+}
+
 inline void append_finding(std::string& text, finding const& f) {
     bool const repeats = f.kind == finding_kind::duplicate;
-    std::string const label = repeats ? "duplicate  " : f.proven ? "N+1  " : "possible N+1  ";
+    std::string const label = label_of(f);
     std::string const indent = "\n  " + std::string(label.size(), ' ');
-    text += "\n  " + label + std::to_string(f.executions) + " × " + shortened(f.sql);
+    text += "\n  " + label + comb(f.executions, f.sql);
     text += indent;
     if (!f.parent_sql.empty()) {
         text += "once per row of  " + shortened(f.parent_sql) + "  (" +
@@ -53,11 +62,6 @@ inline std::vector<group const*> other_queries(recording const& r,
     return others;
 }
 
-inline void append_query(std::string& text, group const& g) {
-    text += "\n  " + std::to_string(g.executions) + " × " + shortened(g.sql);
-    if (g.failed != 0) text += "  (" + std::to_string(g.failed) + " failed)";
-}
-
 inline void append_queries(std::string& text, recording const& r) {
     std::vector<finding> const found = r.findings();
     std::vector<group const*> const others = other_queries(r, found);
@@ -66,7 +70,9 @@ inline void append_queries(std::string& text, recording const& r) {
         if (blocks++ < most_blocks) append_finding(text, f);
     }
     for (group const* const g : others) {
-        if (blocks++ < most_blocks) append_query(text, *g);
+        if (blocks++ >= most_blocks) continue;
+        text += "\n  " + comb(g->executions, g->sql);
+        if (g->failed != 0) text += "  (" + std::to_string(g->failed) + " failed)";
     }
     if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
 }
@@ -136,25 +142,16 @@ QUERYBUDGET_DETAIL_INLINE std::string passed_text(std::string_view name, recordi
 }
 
 QUERYBUDGET_DETAIL_INLINE std::string detail::worst_comb(recording const& r) {
-    std::string text;
     std::vector<finding> const found = r.findings();
     std::vector<group const*> const others = other_queries(r, found);
     finding const* worst = nullptr;
     for (finding const& f : found) {
         if (worst == nullptr || f.executions > worst->executions) worst = &f;
     }
-    if (worst != nullptr)
-        append_finding(text, *worst);
-    else if (!others.empty() && others.front()->executions > 2)
-        append_query(text, *others.front());
-    if (text.empty()) return text;
-    text.erase(0, 3);  // its line break and indentation
-    std::string lines;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        lines += text[i];
-        if (text[i] == '\n') i += 2;
-    }
-    return lines;
+    group const* const other = others.empty() ? nullptr : others.front();
+    if (worst != nullptr && (other == nullptr || worst->executions >= other->executions))
+        return label_of(*worst) + comb(worst->executions, worst->sql);
+    return other == nullptr || other->executions <= 2 ? "" : comb(other->executions, other->sql);
 }
 
 }  // namespace querybudget
