@@ -6,6 +6,9 @@
 /// Catch2's assertions are for the thread that runs the tests only. A budget that is broken on
 /// another thread throws `budget_exceeded` there, as without a framework: catch it, or let a future
 /// carry it.
+///
+/// After `Catch::Session::run`, a budget outside of all tests has to wait for the session's own
+/// end: until then Catch2 keeps a pointer to what recorded that run and is gone.
 
 // What is included already decides; else what is there.
 #if defined(CATCH_AMALGAMATED_HPP_INCLUDED)
@@ -69,7 +72,8 @@ inline void note(assertion const& where, std::string_view text) {
     report(where, text, ::Catch::ResultWas::Warning, false);
 }
 
-inline constinit sink this_framework{active, fail, pass, note};
+// Last, since Catch2 must not be asked between the end of a run and that of its session.
+inline constinit sink this_framework{active, fail, pass, note, nullptr, 1};
 inline bool const installed = install(this_framework);
 
 }  // namespace querybudget::catch2_sink

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What a broken budget does in a program without a test framework. By default it throws
-/// `budget_exceeded`; `querybudget::install(querybudget::abort_on_failure)` or `log_failures`, at
-/// the beginning of `main`, choose otherwise.
+/// What a broken budget does in a program without a test framework, or outside of its tests. By
+/// default it throws `budget_exceeded`; `querybudget::install(querybudget::abort_on_failure)` or
+/// `log_failures`, at the beginning of `main`, choose otherwise.
 
 #include <querybudget/report/sink.hpp>
 
@@ -28,9 +28,10 @@ inline void ignore_pass(assertion const&, std::string_view) {}
 }  // namespace detail
 
 /// The text goes to stderr and the program goes on, fatal or not.
-inline constinit sink log_failures{detail::always_active, detail::log_failure, detail::ignore_pass};
+inline constinit sink log_failures{
+    detail::always_active, detail::log_failure, detail::ignore_pass, nullptr, nullptr, 2};
 /// The text goes to stderr and the program aborts.
-inline constinit sink abort_on_failure{detail::always_active, detail::abort_after_log,
-                                       detail::ignore_pass};
+inline constinit sink abort_on_failure{
+    detail::always_active, detail::abort_after_log, detail::ignore_pass, nullptr, nullptr, 2};
 
 }  // namespace querybudget

@@ -11,8 +11,8 @@ namespace querybudget {
 class recording;
 
 /// A test framework, as plain functions: what a header in framework/ fills in and installs. The
-/// first one that says it is running a test gets the verdict; where none does, `budget_exceeded` is
-/// thrown.
+/// first one that says it is running a test gets the verdict, in the order of `place`, whichever
+/// was installed first; where none does, `budget_exceeded` is thrown.
 /// *Thread safety:* the functions are called on the thread on which a scope ends.
 struct sink {
     /// Is one of this framework's tests running now?
@@ -26,6 +26,9 @@ struct sink {
     void (*note)(assertion const& where, std::string_view text) = nullptr;
     /// Is told what was measured, before the verdict; null: not interested. `name` may be empty.
     void (*measured)(assertion const& where, std::string_view name, recording const& r) = nullptr;
+    /// The smaller is asked first: −1 where the framework's run can be inside a test of another, 1
+    /// for one to ask only while no other runs a test, 2 for what isn't a framework.
+    int place = 0;
     sink* next = nullptr;  ///< the library's own
 };
 
