@@ -27,7 +27,11 @@ inline bool active() noexcept {
 inline void report(assertion const& where, std::string_view text, bool passed) {
     namespace tools = ::boost::test_tools::tt_detail;
     ::boost::unit_test::const_string const file(where.at.file);
-    std::string const message(text);
+    std::string message(text);
+    // Boost.Test's XML escapes the first ]]> of a test alone, and an array's element, a[b[1]]>2,
+    // may be another.
+    for (auto end = message.find("]]>"); end != std::string::npos; end = message.find("]]>", end))
+        message.insert(end + 2, 1, ' ');
     tools::report_assertion(passed, ::boost::unit_test::lazy_ostream::instance() << message, file,
                             static_cast<std::size_t>(where.at.line),
                             where.fatal ? tools::REQUIRE : tools::CHECK, tools::CHECK_MSG, 0);

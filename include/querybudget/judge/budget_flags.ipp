@@ -85,12 +85,12 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_visibility(recording const& r,
                                                         std::vector<violation>& broken) const {
     visibility const& v = r.seen();
     for (lost_connection const& c : v.lost)
-        broken.push_back(violation("QB303", c.what).with("fix: " + c.fix));
+        broken.push_back(violation("QB303", detail::printable(c.what)).with("fix: " + c.fix));
     for (std::string const& module : v.other_hubs) {
         broken.push_back(
             violation(
                 "QB304",
-                module +
+                detail::printable(module) +
                     " has a copy of querybudget of its own, so what it observes can't be seen here")
                 .with("fix: link the program with -rdynamic (CMake: ENABLE_EXPORTS ON), so that "
                       "both share one"));

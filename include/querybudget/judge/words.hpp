@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/judge/printable.hpp>
 #include <querybudget/record/subject.hpp>
 
 #include <cstdint>
@@ -25,12 +26,13 @@ inline std::string in_milliseconds(std::uint64_t ns) {
     return text;
 }
 
-/// On one line, at most `most` bytes, never cut inside a UTF-8 character.
+/// On one line, printable, at most `most` bytes, never cut inside a UTF-8 character.
 inline std::string shortened(std::string_view text, std::size_t most = 100) {
-    if (text.size() <= most) return std::string(text);
+    std::string cut = printable(text);
+    if (cut.size() <= most) return cut;
     std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    std::string cut(text.substr(0, end));
+    while (end > 0 && (static_cast<unsigned char>(cut[end]) & 0xC0U) == 0x80U) --end;
+    cut.resize(end);
     while (!cut.empty() && cut.back() == ' ') cut.pop_back();
     return cut + " …";
 }
@@ -55,7 +57,7 @@ inline std::string printable(std::string_view text) {
 
 /// `GET /orders: 4 queries`, where the scope has a name.
 inline std::string titled(std::string_view name, std::string_view text) {
-    std::string line(name);
+    std::string line = shortened(name);
     if (!line.empty()) line += ": ";
     line += text;
     return line;
@@ -63,7 +65,7 @@ inline std::string titled(std::string_view name, std::string_view text) {
 
 /// The subject with a number before it.
 inline std::string counted(std::uint64_t n, subject what) {
-    std::string const text(what.text, what.size);
+    std::string const text = shortened({what.text, what.size}, 60);
     switch (what.what) {
         case measure::queries: return counted(n, "query", "queries");
         case measure::selects: return counted(n, "select", "selects");
@@ -81,8 +83,7 @@ inline std::string counted(std::uint64_t n, subject what) {
         case measure::transactions: return counted(n, "transaction", "transactions");
         case measure::db_time: return in_milliseconds(n) + " in the database";
         case measure::table: return counted(n, "query", "queries") + " on " + text;
-        case measure::query:
-            return counted(n, "execution", "executions") + " of " + shortened(text, 60);
+        case measure::query: return counted(n, "execution", "executions") + " of " + text;
         case measure::matching: return counted(n, "query", "queries") + " matching \"" + text + '"';
     }
     return std::to_string(n);

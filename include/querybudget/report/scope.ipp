@@ -3,6 +3,7 @@
 
 #include <querybudget/detail/clock.hpp>
 #include <querybudget/judge/budget.hpp>
+#include <querybudget/judge/printable.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/recorder.hpp>
 #include <querybudget/report/budget_exceeded.hpp>
@@ -73,7 +74,7 @@ inline void judge(scope_state& s) {
     std::vector<violation> const broken = s.budget.check(r);
     sink const* const framework = active_sink();
     if (framework != nullptr && framework->measured != nullptr)
-        framework->measured(s.where, s.budget.name(), r);
+        framework->measured(s.where, printable(s.budget.name()), r);
     if (broken.empty()) {
         if (framework != nullptr) framework->pass(s.where, passed_text(s.budget.name(), r));
         return;

@@ -24,7 +24,8 @@ struct sink {
     void (*pass)(assertion const& where, std::string_view text);
     /// Says something without a verdict, while an exception is on its way; null: on stderr.
     void (*note)(assertion const& where, std::string_view text) = nullptr;
-    /// Is told what was measured, before the verdict; null: not interested. `name` may be empty.
+    /// Is told what was measured, before the verdict; null: not interested. `name` is printable
+    /// and may be empty.
     void (*measured)(assertion const& where, std::string_view name, recording const& r) = nullptr;
     /// The smaller is asked first: −1 where the framework's run can be inside a test of another, 1
     /// for one to ask only while no other runs a test, 2 for what isn't a framework.

@@ -112,7 +112,7 @@ inline void append_rest(std::string& text, recording const& r,
         text += "\n  also " + std::to_string(v.unobserved_statements) +
                 " on a connection that isn't observed";
     for (std::string const& name : v.unobserved)
-        text += "\n  not observed: " + name + ", opened in this scope";
+        text += "\n  not observed: " + printable(name) + ", opened in this scope";
     for (std::string const& sql : v.running) {
         text += "\n  still running on another thread: " + shortened(sql) +
                 "  (qb::settle(…) waits for it)";
