@@ -289,7 +289,7 @@ TEST_CASE("several runs of one name are one line, that of the dearest") {
 TEST_CASE("a name can't write into the terminal or begin a line") {
     tabled t;
     t.add("red \x1b[31m\n  9999  forged", [](fake_driver const& db) { db.run("SELECT 1"); });
-    CHECK(contains(t.table.text(false), "  red \\x1b[31m\\n  9999  forged\n"));
+    CHECK(contains(t.table.text(false), "  red \\x1b[31m\\x0a  9999  forged\n"));
 }
 
 TEST_CASE("a suite of which no query was seen is told so, and a run without tests says nothing") {

@@ -37,24 +37,6 @@ inline std::string shortened(std::string_view text, std::size_t most = 100) {
     return cut + " …";
 }
 
-/// On one line and without what a terminal would obey: control characters read `\n`, `\x1b`.
-inline std::string printable(std::string_view text) {
-    std::string safe;
-    for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        if (c == '\n') {
-            safe += "\\n";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            char code[8];
-            std::snprintf(code, sizeof code, "\\x%02x", byte);
-            safe += code;
-        } else {
-            safe += c;
-        }
-    }
-    return safe;
-}
-
 /// `GET /orders: 4 queries`, where the scope has a name.
 inline std::string titled(std::string_view name, std::string_view text) {
     std::string line = shortened(name);

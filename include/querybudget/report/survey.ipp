@@ -3,7 +3,6 @@
 
 #include <querybudget/detail/glob.hpp>
 #include <querybudget/judge/budget.hpp>
-#include <querybudget/judge/words.hpp>
 #include <querybudget/record/recorder.hpp>
 #include <querybudget/report/survey.hpp>
 #include <querybudget/report/survey_options.hpp>
@@ -61,7 +60,7 @@ struct survey_state {
                 return {};
             }
         }
-        return failure_text(printable(name), broken, rest);
+        return failure_text(name, broken, rest);
     }
 
     [[nodiscard]] std::string end_test() {

@@ -72,7 +72,7 @@ QUERYBUDGET_DETAIL_INLINE std::string survey_table::text(bool whole) const {
         append_right(text, 9, std::to_string(r.queries));
         if (trips) append_right(text, 13, std::to_string(r.round_trips));
         append_right(text, 9, std::to_string(r.rows));
-        text += "  " + shortened(printable(r.name), 120);
+        text += "  " + shortened(r.name, 120);
         if (r.runs > 1) text += "  (the dearest of " + std::to_string(r.runs) + " runs)";
         text += '\n';
         if (r.comb.empty()) continue;
