@@ -23,6 +23,7 @@
 #include <querybudget/record/record_statement.ipp>
 #include <querybudget/record/recorder.ipp>
 #include <querybudget/record/recording.ipp>
+#include <querybudget/report/measurement.ipp>
 #include <querybudget/report/scope.ipp>
 #include <querybudget/report/sink.ipp>
 #include <querybudget/report/survey.ipp>

@@ -8,7 +8,7 @@
 /// GoogleTest's own assertions do. With `--gtest_catch_exceptions=0` a fatal one ends the program.
 
 #include <gtest/gtest.h>
-#include <querybudget/record/recording.hpp>
+#include <querybudget/report/measurement.hpp>
 #include <querybudget/report/sink.hpp>
 
 #include <string>
@@ -45,18 +45,8 @@ inline void pass(assertion const& where, std::string_view text) {
     report(where, text, ::testing::TestPartResult::kSuccess);
 }
 
-inline void measured(assertion const& where, std::string_view name, recording const& r) {
-    std::string key(name);
-    if (name.empty()) {
-        std::string_view const path = where.at.file;
-        key = std::string(path.substr(path.rfind('/') + 1)) + ':' + std::to_string(where.at.line);
-    }
-    auto const record = [&key](char const* what, std::uint64_t n) {
-        ::testing::Test::RecordProperty(key + ' ' + what, std::to_string(n));
-    };
-    record("queries", r.queries());
-    record("rows", r.rows());
-    if (r.round_trips() != 0) record("round_trips", r.round_trips());
+inline void measured(measurement const& m) {
+    ::testing::Test::RecordProperty(m.name, std::to_string(m.value));
 }
 
 inline constinit sink this_framework{active, fail, pass, nullptr, measured};

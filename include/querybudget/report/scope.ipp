@@ -3,10 +3,10 @@
 
 #include <querybudget/detail/clock.hpp>
 #include <querybudget/judge/budget.hpp>
-#include <querybudget/judge/printable.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/recorder.hpp>
 #include <querybudget/report/budget_exceeded.hpp>
+#include <querybudget/report/measurement.hpp>
 #include <querybudget/report/scope.hpp>
 #include <querybudget/report/sink.hpp>
 #include <querybudget/report/text.hpp>
@@ -66,6 +66,15 @@ inline void add_context(scope_state& s) noexcept {
     }
 }
 
+inline void tell_measurements(scope_state const& s, recording const& r, sink const* framework) {
+    bool const tells = framework != nullptr && framework->measured != nullptr;
+    if (!tells && !prints_for_ctest()) return;
+    std::vector<measurement> const all = measurements(s.where, s.budget.name(), r);
+    if (prints_for_ctest()) print_for_ctest(all);
+    if (!tells) return;
+    for (measurement const& m : all) framework->measured(m);
+}
+
 inline void judge(scope_state& s) {
     if (s.budget.settle_time() != 0) s.settle();
     s.recorder.stop();
@@ -73,8 +82,7 @@ inline void judge(scope_state& s) {
     recording const r = s.recorder.recording();
     std::vector<violation> const broken = s.budget.check(r);
     sink const* const framework = active_sink();
-    if (framework != nullptr && framework->measured != nullptr)
-        framework->measured(s.where, printable(s.budget.name()), r);
+    tell_measurements(s, r, framework);
     if (broken.empty()) {
         if (framework != nullptr) framework->pass(s.where, passed_text(s.budget.name(), r));
         return;

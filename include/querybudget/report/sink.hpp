@@ -8,7 +8,7 @@
 
 namespace querybudget {
 
-class recording;
+struct measurement;
 
 /// A test framework, as plain functions: what a header in framework/ fills in and installs. The
 /// first one that says it is running a test gets the verdict, in the order of `place`, whichever
@@ -24,9 +24,8 @@ struct sink {
     void (*pass)(assertion const& where, std::string_view text);
     /// Says something without a verdict, while an exception is on its way; null: on stderr.
     void (*note)(assertion const& where, std::string_view text) = nullptr;
-    /// Is told what was measured, before the verdict; null: not interested. `name` is printable
-    /// and may be empty.
-    void (*measured)(assertion const& where, std::string_view name, recording const& r) = nullptr;
+    /// Is told each number that a scope measured, before the verdict; null: not interested.
+    void (*measured)(measurement const& m) = nullptr;
     /// The smaller is asked first: −1 where the framework's run can be inside a test of another, 1
     /// for one to ask only while no other runs a test, 2 for what isn't a framework.
     int place = 0;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/config.hpp>
+#include <querybudget/record/recording.hpp>
+#include <querybudget/report/assertion.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace querybudget {
+
+/// A number that a scope measured, for dashboards: `GET /orders queries` is 6.
+struct measurement {
+    std::string name;
+    std::uint64_t value = 0;
+};
+
+namespace detail {
+
+/// Queries, rows, and round trips where there are some; the names are printable. A scope without a name goes by its file and
+/// line: `orders_test.cpp:42 queries`.
+[[nodiscard]] std::vector<measurement> measurements(assertion const& where, std::string_view name,
+                                                    recording const& r);
+
+/// Is the environment variable QUERYBUDGET_CTEST 1?
+[[nodiscard]] bool prints_for_ctest() noexcept;
+
+/// Prints on stdout what `ctest -T Test` takes over into its Test.xml.
+/// *Thread safety:* the lines of one call stay together.
+void print_for_ctest(std::vector<measurement> const& all);
+
+}  // namespace detail
+}  // namespace querybudget
+
+#ifndef QUERYBUDGET_SEPARATE_COMPILATION
+#include <querybudget/report/measurement.ipp>
+#endif
