@@ -22,7 +22,8 @@ install(FILES
     "${PROJECT_BINARY_DIR}/querybudgetConfig.cmake"
     "${PROJECT_BINARY_DIR}/querybudgetConfigVersion.cmake"
     DESTINATION "${_config_dir}")
-install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetLibpq.cmake"
+install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudget.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetLibpq.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetPostgres.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/querybudget-postgres.sh" DESTINATION "${_config_dir}")
 

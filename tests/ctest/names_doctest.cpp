@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+
+#include <cstdio>
+
+#define NAMED(name) \
+    TEST_CASE(name) { std::puts("ran: " name); }
+#include "names.hpp"

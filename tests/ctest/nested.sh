@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: BSL-1.0
+# shellcheck shell=bash
+#
+# nested.sh CASE CMAKE CTEST GENERATOR COMPILER FOLDER PROGRAMS WORK: builds and tests the project in nested/ as the case
+# wants it, with the PROGRAMS (names with ";") that lie in FOLDER.
+set -euo pipefail
+case=$1 cmake=$2 ctest=$3 generator=$4 compiler=$5 folder=$6 programs=$7 work=$8
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+log=Testing/Temporary/LastTest.log
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work"
+
+fail() {
+    echo "FAILED: $*"
+    tail -n 100 -- *.log Testing/Temporary/LastTest*.log || true
+    exit 1
+}
+
+build() {
+    "$cmake" -S "$here/nested" -B . -G "$generator" -DCMAKE_CXX_COMPILER="$compiler" -DCASE="$case" \
+        -DREPOSITORY="$here/../.." -DFOLDER="$folder" -DPROGRAMS="$programs" >configure.log 2>&1 || fail "configuring"
+    "$cmake" --build . >build.log 2>&1 || fail "building"
+}
+
+says() { grep -qF -- "$2" "$1" || fail "$1 doesn't say: $2"; }
+count() { grep -c -- "$2" "$1" || true; }
+is() { [ "$1" = "$2" ] || fail "it is $1, and not $2: $3"; }
+tests_with() { "$ctest" -N -L "$1" | sed -n 's/^Total Tests: //p'; }
+test_xml() { echo "Testing/$(head -n 1 Testing/TAG)/Test.xml"; }
+
+# measures TEST.XML NAME VALUE: exactly once, as XML writes the name
+measures() {
+    is "$(grep -A1 -F "<NamedMeasurement type=\"numeric/double\" name=\"$2\">" "$1" | grep -cF "<Value>$3</Value>")" 1 \
+        "times that $2 is $3"
+}
+
+case $case in
+    names) # a test that ran no test case doesn't pass, whatever its name
+        build
+        if "$ctest" -j8 >out.log 2>&1; then fail "no name was too hostile"; fi
+        sed -n 's/^ *[0-9]*\/[0-9]* Test *#\([0-9]*\): .* Passed .*/\1/p' out.log >passed
+        awk 'FNR == NR { passed[$1] = 1; next }
+             /^[0-9]+\/[0-9]+ Testing: / { number = $0; sub("/.*", "", number); name[number] = $0 }
+             /^ran: / { ran[number] = 1 }
+             END { for (number in passed) if (!(number in ran)) print name[number] }' passed "$log" >empty
+        is "$(cat empty)" "" "passed without running a test case"
+        for framework in ${programs//;/ }; do
+            grep -q "${framework#names_}:.*plain.* Passed" out.log || fail "no test of $framework passed"
+        done
+        discovered=$("$ctest" -N -E '[.]none$' | sed -n 's/^Total Tests: //p')
+        for label in querybudget "by name" slow; do
+            is "$("$ctest" -N -E '[.]none$' -L "^$label\$" | sed -n 's/^Total Tests: //p')" "$discovered" "have the label $label"
+        done
+        "$ctest" --show-only=json-v1 >tests.json
+        is "$(count tests.json '"QUERYBUDGET_CTEST=set:1"')" "$discovered" "print measurements"
+        ;;
+    measurements)
+        build
+        if "$ctest" -T Test -j4 >out.log 2>&1; then fail "the broken budget isn't broken"; fi
+        is "$(count out.log '\*\*\*Failed')" 1 "tests failed"
+        xml=$(test_xml)
+        measures "$xml" "GET /orders queries" 1
+        measures "$xml" "GET /orders rows" 3
+        measures "$xml" "a&lt;b&gt; &amp; &quot;c&quot; ]]&gt;?e queries" 1
+        measures "$xml" "größe ? rows" 3
+        measures "$xml" "shop.cpp:$(grep -n 'EXPECT_MAX_QUERIES(2) {' "$here/shop.cpp" | cut -d: -f1) queries" 1
+        measures "$xml" "GET /cached queries" 1
+        is "$(grep -o 'name="thread [1-4][.][0-9]* \(queries\|rows\)">$' "$xml" | sort -u | wc -l)" 4000 "of all threads"
+        "$ctest" -R silent >out.log 2>&1 || fail "the test that measures nothing"
+        is "$(count "$log" CTestMeasurement)" 0 "measurements that nobody asked for"
+        is "$(tests_with '^querybudget$') $(tests_with '^my own$')" "4 1" "tests with our label, and with the user's"
+        ;;
+    together) # eight at once
+        build
+        "$ctest" -T Test -j8 -R sqlite >out.log 2>&1 || fail "tests on SQLite"
+        xml=$(test_xml)
+        is "$(grep -A1 -F 'name="GET /shop on SQLite queries"' "$xml" | grep -cF '<Value>100<')" 8 "measured on SQLite"
+        "$ctest" -T Test -j8 -E sqlite >out.log 2>&1 || fail "tests on PostgreSQL"
+        for what in queries "round trips"; do
+            is "$(grep -A1 -F "name=\"GET /shop on PostgreSQL $what\"" "$xml" | grep -cF '<Value>100<')" 8 "$what measured"
+        done
+        measures "$xml" "GET /orders queries" 1 # discovered
+        says "$xml" "the service is pg"
+        ;;
+    wrong) # each wrong call, and what is said of it
+        while IFS='|' read -r call text; do
+            if "$cmake" -S "$here/wrong" -B . -DREPOSITORY="$here/../.." -DCALL="$call" >configure.log 2>&1; then
+                fail "$call is taken"
+            fi
+            tr -s ' \n' ' ' <configure.log >one_line.log # CMake breaks the lines of its messages
+            says one_line.log "$text"
+        done <<'CALLS'
+querybudget_add_test(NAME a)|querybudget_add_test: a test has a NAME and a COMMAND: write querybudget_add_test(NAME <test> COMMAND <program> …)
+querybudget_add_test(COMMAND a)|querybudget_add_test: a test has a NAME and a COMMAND: write
+querybudget_add_test(a COMMAND a)|querybudget_add_test: unknown arguments: a: write querybudget_add_test(NAME
+querybudget_add_test(NAME a COMMAND a LABELS)|querybudget_add_test: there is nothing after LABELS: write
+querybudget_add_test(NAME a COMMAND a TIMEOUT 1m)|querybudget_add_test: TIMEOUT 1m: write a number of seconds, as in TIMEOUT 60
+querybudget_add_test(NAME a COMMAND a POSTGRES pg)|no fixture pg: call querybudget_add_postgres(pg) first
+querybudget_test_properties(p program)|querybudget_test_properties: unknown arguments: program: write querybudget_test_properties(<variable> TARGET <program> …)
+querybudget_test_properties(p TARGET)|querybudget_test_properties: there is nothing after TARGET: write
+querybudget_test_properties(p TARGET a)|querybudget_test_properties: there is no target a
+querybudget_test_properties(p POSTGRES pg)|querybudget_test_properties: POSTGRES needs the program whose tests use it: write
+querybudget_test_properties(p TARGET program POSTGRES pg)|no fixture pg: call querybudget_add_postgres(pg) first
+CALLS
+        ;;
+    *) fail "no case $case" ;;
+esac
