@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
 #
-# Configures, builds and runs PROJECT in WORK with COMPILER, from nothing. With INSTALLED the outer build tree is
-# installed into WORK/prefix first. With FAILS_WITH one of the steps has to fail, and to say that text.
+# Configures, builds and runs PROJECT in WORK with COMPILER, from nothing: its program, or with CTEST its tests. With
+# INSTALLED the outer build tree is installed into WORK/prefix first. With FAILS_WITH one of the steps has to fail, and to
+# say that text.
 cmake_minimum_required(VERSION 3.23)
 
 set(log "")
@@ -35,7 +36,11 @@ step("${CMAKE_COMMAND}" -S "${PROJECT}" -B "${WORK}/build" -G "${GENERATOR}"
     "-DCMAKE_MAKE_PROGRAM=${MAKE_PROGRAM}" "-DCMAKE_CXX_COMPILER=${COMPILER}" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
     "-DREPOSITORY=${REPOSITORY}" ${options})
 step("${CMAKE_COMMAND}" --build "${WORK}/build")
-step("${WORK}/build/program")
+if(CTEST)
+    step("${CMAKE_CTEST_COMMAND}" --test-dir "${WORK}/build" --output-on-failure --no-tests=error)
+else()
+    step("${WORK}/build/program")
+endif()
 if(NOT failed AND NOT INSTALLED)
     # A project that brings the sources in gets no install rule from them.
     step("${CMAKE_COMMAND}" --install "${WORK}/build" --prefix "${WORK}/unwanted")
@@ -47,7 +52,7 @@ if(NOT failed AND NOT INSTALLED)
     file(READ "${WORK}/build/compile_commands.json" commands)
     string(REGEX MATCHALL " -[DWfOm][^ \"\\\\]*" flags "${commands}")
     list(TRANSFORM flags STRIP)
-    list(FILTER flags EXCLUDE REGEX "^-(Winvalid-pch|fpch-instantiate-templates)$")  # CMake's own
+    list(FILTER flags EXCLUDE REGEX "^-(Winvalid-pch|fpch-instantiate-templates|DGTEST_HAS_PTHREAD=1)$")  # of CMake, GoogleTest
     foreach(asked IN LISTS options)
         string(REGEX REPLACE "^-DCONSUMER_OPTIONS=" "" asked "${asked}")
         list(REMOVE_ITEM flags "${asked}")
