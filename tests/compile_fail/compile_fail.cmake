@@ -1,22 +1,18 @@
 # SPDX-License-Identifier: BSL-1.0
-# Compiles SOURCE with -DCASE, which must fail and say TEXT; without a CASE it must compile.
-set(define "")
-if(CASE)
-    set(define "-D${CASE}")
-endif()
+# Compiles SOURCE with the OPTIONS, which must fail and say TEXT; without a TEXT it must compile.
 execute_process(
-    COMMAND "${COMPILER}" -std=c++20 -fsyntax-only -Wall -Wextra -Werror "-I${INCLUDE}" ${define} "${SOURCE}"
+    COMMAND "${COMPILER}" -std=c++20 -fsyntax-only -Wall -Wextra -Werror "-I${INCLUDE}" ${OPTIONS} "${SOURCE}"
     ERROR_VARIABLE errors RESULT_VARIABLE result)
-if(NOT CASE)
+if(NOT TEXT)
     if(NOT result EQUAL 0)
-        message(FATAL_ERROR "the file must compile when no case is chosen:\n${errors}")
+        message(FATAL_ERROR "${SOURCE} must compile with the options \"${OPTIONS}\":\n${errors}")
     endif()
     return()
 endif()
 if(result EQUAL 0)
-    message(FATAL_ERROR "${CASE} compiles")
+    message(FATAL_ERROR "${SOURCE} compiles with ${OPTIONS}")
 endif()
 string(FIND "${errors}" "${TEXT}" found)
 if(found EQUAL -1)
-    message(FATAL_ERROR "${CASE} fails without saying \"${TEXT}\":\n${errors}")
+    message(FATAL_ERROR "it fails with ${OPTIONS}, without saying \"${TEXT}\":\n${errors}")
 endif()

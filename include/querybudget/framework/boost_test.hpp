@@ -11,8 +11,15 @@
 
 #include <boost/test/framework.hpp>
 #include <boost/test/test_tools.hpp>
+#include <boost/version.hpp>
 
 #include <string>
+
+#if BOOST_VERSION < 105900  // framework::test_in_progress
+#error "querybudget: framework/boost_test.hpp needs Boost 1.59 or newer"
+#elif defined(BOOST_NO_EXCEPTIONS)
+#error "querybudget: a fatal budget ends a test with an exception, and this Boost.Test has none"
+#endif
 
 namespace querybudget::boost_test_sink {
 

@@ -30,6 +30,14 @@
 #error "querybudget: framework/catch2.hpp needs Catch2, version 2 or 3"
 #endif
 
+#if defined(TWOBLUECUBES_SINGLE_INCLUDE_CATCH_HPP_INCLUDED) && !defined(CATCH_VERSION_MAJOR)
+#error "querybudget: framework/catch2.hpp needs Catch2, version 2 or 3, and this is version 1"
+#elif defined(CATCH_CONFIG_DISABLE)
+#error "querybudget: with CATCH_CONFIG_DISABLE no test runs; don't include framework/catch2.hpp"
+#elif defined(CATCH_CONFIG_DISABLE_EXCEPTIONS)
+#error "querybudget: a fatal budget ends a test with an exception, and this Catch2 has none"
+#endif
+
 #include <querybudget/report/sink.hpp>
 
 #include <string>

@@ -8,8 +8,12 @@
 
 #include <string>
 
-#ifdef DOCTEST_CONFIG_DISABLE
+#if DOCTEST_VERSION < 20100  // a String from a part of a text
+#error "querybudget: framework/doctest.hpp needs doctest 2.1 or newer"
+#elif defined(DOCTEST_CONFIG_DISABLE)
 #error "querybudget: with DOCTEST_CONFIG_DISABLE no test runs; don't include framework/doctest.hpp"
+#elif defined(DOCTEST_CONFIG_NO_EXCEPTIONS)
+#error "querybudget: a fatal budget ends a test with an exception, and this doctest has none"
 #endif
 
 namespace querybudget::doctest_sink {
