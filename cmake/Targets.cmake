@@ -121,7 +121,7 @@ querybudget_add_framework(gtest GTest GTest::gtest libgtest-dev)
 querybudget_add_framework(catch2 Catch2 Catch2::Catch2 catch2)
 
 # Boost.Test may be headers only, so its target isn't always there.
-find_package(Boost 1.70 QUIET)
+find_package(Boost 1.74 QUIET)
 find_path(QUERYBUDGET_BOOST_TEST boost/test/framework.hpp HINTS ${Boost_INCLUDE_DIRS})
 mark_as_advanced(QUERYBUDGET_BOOST_TEST)
 if(QUERYBUDGET_BOOST_TEST)

@@ -15,8 +15,8 @@
 
 #include <string>
 
-#if BOOST_VERSION < 105900  // framework::test_in_progress
-#error "querybudget: framework/boost_test.hpp needs Boost 1.59 or newer"
+#if BOOST_VERSION < 107400  // test_observer::test_start
+#error "querybudget: framework/boost_test.hpp needs Boost 1.74 or newer"
 #elif defined(BOOST_NO_EXCEPTIONS)
 #error "querybudget: a fatal budget ends a test with an exception, and this Boost.Test has none"
 #endif

@@ -8,8 +8,8 @@
 
 #include <string>
 
-#if DOCTEST_VERSION < 20100  // a String from a part of a text
-#error "querybudget: framework/doctest.hpp needs doctest 2.1 or newer"
+#if DOCTEST_VERSION < 20400  // test_case_reenter
+#error "querybudget: framework/doctest.hpp needs doctest 2.4 or newer"
 #elif defined(DOCTEST_CONFIG_DISABLE)
 #error "querybudget: with DOCTEST_CONFIG_DISABLE no test runs; don't include framework/doctest.hpp"
 #elif defined(DOCTEST_CONFIG_NO_EXCEPTIONS)

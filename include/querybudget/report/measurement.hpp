@@ -20,8 +20,8 @@ struct measurement {
 
 namespace detail {
 
-/// Queries, rows, and round trips where there are some; the names are printable. A scope without a name goes by its file and
-/// line: `orders_test.cpp:42 queries`.
+/// Queries, rows, and round trips where there are some; the names are printable. A scope without a
+/// name goes by its file and line: `orders_test.cpp:42 queries`.
 [[nodiscard]] std::vector<measurement> measurements(assertion const& where, std::string_view name,
                                                     recording const& r);
 
