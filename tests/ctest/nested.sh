@@ -17,16 +17,17 @@ fail() {
     exit 1
 }
 
+# build [-D…]
 build() {
     "$cmake" -S "$here/nested" -B . -G "$generator" -DCMAKE_CXX_COMPILER="$compiler" -DCASE="$case" \
-        -DREPOSITORY="$here/../.." -DFOLDER="$folder" -DPROGRAMS="$programs" >configure.log 2>&1 || fail "configuring"
+        -DREPOSITORY="$here/../.." -DFOLDER="$folder" -DPROGRAMS="$programs" "$@" >configure.log 2>&1 || fail "configuring"
     "$cmake" --build . >build.log 2>&1 || fail "building"
 }
 
 says() { grep -qF -- "$2" "$1" || fail "$1 doesn't say: $2"; }
 count() { grep -c -- "$2" "$1" || true; }
 is() { [ "$1" = "$2" ] || fail "it is $1, and not $2: $3"; }
-tests_with() { "$ctest" -N -L "$1" | sed -n 's/^Total Tests: //p'; }
+number_of_tests() { "$ctest" -N "$@" | sed -n 's/^Total Tests: //p'; }
 test_xml() { echo "Testing/$(head -n 1 Testing/TAG)/Test.xml"; }
 
 # measures TEST.XML NAME VALUE: exactly once, as XML writes the name
@@ -48,9 +49,9 @@ case $case in
         for framework in ${programs//;/ }; do
             grep -q "${framework#names_}:.*plain.* Passed" out.log || fail "no test of $framework passed"
         done
-        discovered=$("$ctest" -N -E '[.]none$' | sed -n 's/^Total Tests: //p')
+        discovered=$(number_of_tests -E '[.]none$')
         for label in querybudget "by name" slow; do
-            is "$("$ctest" -N -E '[.]none$' -L "^$label\$" | sed -n 's/^Total Tests: //p')" "$discovered" "have the label $label"
+            is "$(number_of_tests -E '[.]none$' -L "^$label\$")" "$discovered" "have the label $label"
         done
         "$ctest" --show-only=json-v1 >tests.json
         is "$(count tests.json '"QUERYBUDGET_CTEST=set:1"')" "$discovered" "print measurements"
@@ -69,7 +70,8 @@ case $case in
         is "$(grep -o 'name="thread [1-4][.][0-9]* \(queries\|rows\)">$' "$xml" | sort -u | wc -l)" 4000 "of all threads"
         "$ctest" -R silent >out.log 2>&1 || fail "the test that measures nothing"
         is "$(count "$log" CTestMeasurement)" 0 "measurements that nobody asked for"
-        is "$(tests_with '^querybudget$') $(tests_with '^my own$')" "4 1" "tests with our label, and with the user's"
+        is "$(number_of_tests -L '^querybudget$')" 4 "have our label"
+        is "$(number_of_tests -L '^my own$')" 1 "have the user's label"
         ;;
     together) # eight at once
         build
@@ -82,6 +84,11 @@ case $case in
         done
         measures "$xml" "GET /orders queries" 1 # discovered
         says "$xml" "the service is pg"
+        ;;
+    serverless) # the same without PostgreSQL's programs
+        build -DCASE=together -DQUERYBUDGET_POSTGRES_BINDIR="$work"
+        "$ctest" -E sqlite >out.log 2>&1 || fail "tests"
+        is "$(count out.log '\*\*\*Skipped')" "$(number_of_tests -E sqlite)" "skipped"
         ;;
     wrong) # each wrong call, and what is said of it
         while IFS='|' read -r call text; do
