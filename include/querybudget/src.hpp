@@ -16,6 +16,8 @@
 #include <querybudget/judge/budget.ipp>
 #include <querybudget/judge/budget_flags.ipp>
 #include <querybudget/judge/findings.ipp>
+#include <querybudget/record/call_site.ipp>
+#include <querybudget/record/call_stack.ipp>
 #include <querybudget/record/execution.ipp>
 #include <querybudget/record/group_table.ipp>
 #include <querybudget/record/hub.ipp>

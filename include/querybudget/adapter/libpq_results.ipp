@@ -215,6 +215,8 @@ QUERYBUDGET_DETAIL_INLINE void session::begin(sent& s, execution_start& start) {
     start.round_trips = std::exchange(sending_, false) ? 1 : 0;
     start.at = s.at;
     start.sent = &s.who;
+    static constexpr call_stack unknown{};
+    if (s.away) start.stack = s.stack != nullptr ? s.stack.get() : &unknown;
     s.counted = begin_execution(start);
 }
 

@@ -66,6 +66,7 @@ private:
         bool read = false;     ///< its text is of interest
         bool waits = false;    ///< its call waits for results, and has none yet
         bool posted = false;   ///< its call didn't wait
+        bool away = false;     ///< whoever sent it is elsewhere when its statements begin
         bool started = false;  ///< a statement of it has begun and not ended
         bool copies_out = false;
         bool copies = false;
@@ -79,6 +80,7 @@ private:
         std::int64_t at = 0;
         sender who;
         execution counted;
+        std::unique_ptr<call_stack> stack;  ///< of who sent it, where that is `away`
         std::string_view text, name;
         std::string_view part;        ///< the statement of `text` whose result is awaited
         std::string_view rest;        ///< of `text`, behind `part`
@@ -100,6 +102,7 @@ private:
 
     sent& push(request const& r, std::int64_t at, sender const& who);
     static void keep_texts(sent& s);
+    void keep_stack(sent& s);
     [[nodiscard]] sent* awaited() noexcept;
     [[nodiscard]] static bool has_more(sent const& s) noexcept;
     [[nodiscard]] static bool next_part(sent& s) noexcept;

@@ -175,6 +175,26 @@ QUERYBUDGET_DETAIL_INLINE void session::keep_texts(sent& s) {
     s.own = std::move(copy);
 }
 
+/// Where it is sent; its results may be read somewhere else.
+QUERYBUDGET_DETAIL_INLINE void session::keep_stack(sent& s) {
+    if (!counts(s) || s.what > request::type::function) return;
+    std::string_view sql = s.text;
+    if (s.what == request::type::simple) {  // the first statement stands for the others
+        statement_splitter split(s.text, dialect::postgresql);
+        if (split.next(sql) && may_be_libpqxx_ && of_libpqxx(s.text, sql, true))
+            (void)split.next(sql);
+    } else if (s.what == request::type::prepared) {
+        prepared_statement const* const known = prepared_.find(s.name);
+        sent const* const before = known == nullptr ? prepared_with(s.name, s) : nullptr;
+        if (known != nullptr) sql = known->text;
+        if (before != nullptr) sql = before->text;
+    }
+    if (!stack_wanted(sql, dialect::postgresql, observed_->id, s.who, sent_.size() - first_ - 1))
+        return;
+    s.stack.reset(new call_stack);
+    take_stack(*s.stack, this_thread_state().id);
+}
+
 QUERYBUDGET_DETAIL_INLINE void session::returned() noexcept {
     if (idle_.load(order::relaxed) || abandoned_ || in_pipeline()) return;
     spin_guard const guard(lock);
@@ -194,7 +214,8 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
     if (!in_pipeline()) clear();  // libpq sends only when all results have been read
     try {
         sent& s = push(r, at, who);
-        s.posted = true;
+        s.posted = s.away = true;
+        keep_stack(s);
         sending_ = true;
         if (!s.read && s.what != request::type::simple) return;
         keep_texts(s);
@@ -225,6 +246,7 @@ QUERYBUDGET_DETAIL_INLINE connection::state session::report_unfinished() noexcep
             if (s.over || s.what > request::type::function) continue;
             if (!s.started && s.who.thread != 0 && has_more(s)) {
                 if (std::exchange(s.waits, false)) sending_ = true;
+                s.away = true;
                 start(s);
             }
             if (!s.started || s.counted.id == 0) continue;

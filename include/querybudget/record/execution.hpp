@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/record/call_stack.hpp>
 #include <querybudget/record/connection.hpp>
 #include <querybudget/sql/dialect.hpp>
 #include <querybudget/sql/facts.hpp>
@@ -47,6 +48,7 @@ struct execution_start {
     sender const* sent = nullptr;            ///< where it was sent earlier, or on another thread
     execution_progress const* outcome =
         nullptr;  ///< where it has ended already: saves a `progress_execution`
+    call_stack const* stack = nullptr;  ///< of who sent it, where that isn't the caller
 };
 
 /// A statement that was counted. It is a value: an adapter may end it on another thread.
@@ -67,6 +69,10 @@ void progress_execution(execution const& e, execution_progress const& more) noex
 /// The text with its values written out, when `wants_values`; `last`: don't ask for this query
 /// again.
 void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;
+/// Will the stack of who sends this be wanted, when its result is there and `pending` others have
+/// begun?
+[[nodiscard]] bool stack_wanted(std::string_view sql, querybudget::dialect d, origin const& from,
+                                sender const& who, std::uint64_t pending) noexcept;
 /// Something that the database ran inside a statement.
 void count_nested(origin const& from) noexcept;
 

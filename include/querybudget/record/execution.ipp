@@ -80,9 +80,10 @@ inline void add_progress(shard& s, group& g, execution_progress const& more) noe
     g.full_scans += static_cast<std::uint64_t>(more.full_scans);
 }
 
-/// Counts the start in one shard, and says whether a sample of the values is wanted.
+/// Counts the start in one shard, and says whether samples of the values and of the stack are
+/// wanted.
 inline bool count_start(shard& s, std::uint64_t thread, execution_start const& start,
-                        statement_facts const& f) {
+                        statement_facts const& f, bool& wants_stack) {
     if (s.last_thread != thread) {
         s.last_thread = thread;
         ++s.threads;
@@ -101,6 +102,7 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
         s.setting_up = false;
         for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
     }
+    if (worth_a_sample(g.executions)) wants_stack = true;
     if (f.longest_list >= 2) ++g.batched;
     if (f.limit != -1 && f.limit != 1) ++g.paged;
     if (start.inside_of != 0) {
@@ -125,9 +127,21 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
     return false;
 }
 
+/// Without a lock: unwinding may take the dynamic linker's.
+[[gnu::noinline, gnu::cold]] inline void sample_stack(execution const& e,
+                                                      call_stack const* sent_from) noexcept {
+    call_stack here;
+    if (sent_from == nullptr) take_stack(here, current_thread->id);
+    call_stack const& stack = sent_from != nullptr ? *sent_from : here;
+    for_each_group(e, [&stack](shard&, group& g) {
+        if (worth_a_sample(g.executions) && !g.overflow) g.site.add(stack);
+    });
+}
+
 QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start) noexcept {
     execution e;
     if (!recording_now()) return e;
+    bool wants_stack = false;
     try {
         thread_state& t = this_thread_state();
         if (start.sent != nullptr ? start.sent->thread == 0 : t.paused != 0) return e;
@@ -143,9 +157,10 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
         for (shard* const s : t.shards) {
             if (s->since > e.epoch || !s->filter->takes(e.thread, e.from)) continue;
             e.id = f.id;
-            if (count_start(*s, t.id, start, f)) e.wants_values = true;
+            if (count_start(*s, t.id, start, f, wants_stack)) e.wants_values = true;
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    if (wants_stack) sample_stack(e, start.stack);
     return e;
 }
 
@@ -175,6 +190,17 @@ void for_each_shard(origin const& from, sender const& who, Use use) noexcept {
             if (s->since <= who.epoch && s->filter->takes(who.thread, from)) use(*s);
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+}
+
+QUERYBUDGET_DETAIL_INLINE bool stack_wanted(std::string_view sql, querybudget::dialect d,
+                                            origin const& from, sender const& who,
+                                            std::uint64_t pending) noexcept {
+    bool wanted = false;
+    for_each_shard(from, who, [&](shard& s) {
+        std::uint64_t const id = this_thread_state().memo.facts(sql, d).id;
+        wanted = wanted || worth_a_sample(s.groups.executions(id) + pending + 1);
+    });
+    return wanted;
 }
 
 QUERYBUDGET_DETAIL_INLINE sender sender_now() noexcept {

@@ -23,8 +23,9 @@ struct finding {
     std::uint64_t known_values = 0;     ///< executions whose values were seen
     std::string parent_sql;  ///< the query whose rows it repeats for; empty where unknown
     std::uint64_t parent_rows = 0;
-    bool proven = false;   ///< by the parent's rows and values both; else it is "possible"
-    std::uint64_t id = 0;  ///< fingerprint
+    bool proven = false;          ///< by the parent's rows and values both; else it is "possible"
+    std::uint64_t id = 0;         ///< fingerprint
+    std::uint64_t parent_id = 0;  ///< that of `parent_sql`; 0 where unknown
 };
 
 }  // namespace querybudget

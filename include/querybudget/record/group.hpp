@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/record/call_site.hpp>
 #include <querybudget/sql/dialect.hpp>
 #include <querybudget/sql/kind.hpp>
 
@@ -67,6 +68,7 @@ struct group {
     bool no_more_values = false;  ///< reading its values is too dear to go on
     std::string sql;              ///< display text: values replaced by `?`
     detail::value_set values;
+    call_site site;  ///< of its samples
 
     [[nodiscard]] statement_category category() const noexcept { return category_of(kind); }
 };

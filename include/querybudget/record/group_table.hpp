@@ -28,6 +28,12 @@ public:
     /// *Lifetime:* until the next call. *Throws:* `std::bad_alloc`, with the table unchanged.
     group& at(key const& k);
 
+    /// Of the group with this fingerprint, so far.
+    [[nodiscard]] std::uint64_t executions(std::uint64_t id) noexcept {
+        group const* const known = find(id);
+        return known != nullptr ? known->executions : 0;
+    }
+
     void merge(group const& other);
     [[nodiscard]] std::vector<group>& all() noexcept { return groups_; }
     [[nodiscard]] std::vector<group> const& all() const noexcept { return groups_; }

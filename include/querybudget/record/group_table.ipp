@@ -75,6 +75,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     if (g.inside_of == 0) g.inside_of = other.inside_of;
     g.overflow = g.overflow || other.overflow;
     g.cut = g.cut || other.cut;
+    g.site.add(other.site);
 }
 
 }  // namespace querybudget::detail

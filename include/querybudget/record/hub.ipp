@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/detail/other_hubs.hpp>
+#include <querybudget/record/call_stack.hpp>
 #include <querybudget/record/hub.hpp>
 
 #include <cstdio>
@@ -165,6 +166,7 @@ QUERYBUDGET_DETAIL_INLINE void stop(active_recorder& r) noexcept {
 
 QUERYBUDGET_DETAIL_INLINE void attach(connection& c) {
     handle_forks();
+    warm_up_stacks();
     announce_hub(&the_hub);
     spin_guard const guard(the_hub.lock);
     c.id.connection = ++the_hub.last_id;
