@@ -25,10 +25,12 @@
 #include <querybudget/record/record_statement.ipp>
 #include <querybudget/record/recorder.ipp>
 #include <querybudget/record/recording.ipp>
+#include <querybudget/report/call_sites.ipp>
 #include <querybudget/report/child_process.ipp>
 #include <querybudget/report/measurement.ipp>
 #include <querybudget/report/scope.ipp>
 #include <querybudget/report/sink.ipp>
+#include <querybudget/report/stack_reader.ipp>
 #include <querybudget/report/survey.ipp>
 #include <querybudget/report/survey_options.ipp>
 #include <querybudget/report/survey_table.ipp>

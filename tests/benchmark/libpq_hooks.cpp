@@ -100,6 +100,36 @@ void hooks(benchmark::State& bench, state how) {
     bench.counters["select_ns"] = select.quantile(0.5);
 }
 
+/// Of a call that many calls deep in an application.
+[[gnu::noinline]] double stack_ns(int depth) {
+    if (depth > 0) {
+        double const ns = stack_ns(depth - 1);
+        benchmark::ClobberMemory();  // or it would be no call
+        return ns;
+    }
+    qb::detail::call_stack stack;
+    return nanoseconds_each(batch_calls, [&stack] { qb::detail::take_stack(stack, 1); });
+}
+
+/// A stack, in percent of the select. DESIGN.md has no bound for it: a query that runs a thousand
+/// times has 15 taken.
+void a_stack(benchmark::State& bench) {
+    connection const server = connect();
+    if (server == nullptr) {
+        bench.SkipWithError("no server: PGSERVICE names none, or it doesn't answer");
+        return;
+    }
+    figures share, taken;
+    for (auto _ : bench) {
+        double const ns = stack_ns(static_cast<int>(bench.range(0)));
+        share.add(100 * ns / select_ns(server.get()));
+        taken.add(ns);
+    }
+    share.show(bench, "percent", {});
+    bench.counters["ns"] = taken.quantile(0.5);
+}
+
+BENCHMARK(a_stack)->Arg(5)->Arg(20)->Arg(100)->Iterations(100);
 BENCHMARK_CAPTURE(hooks, recording, state::recording)->Iterations(100);
 BENCHMARK_CAPTURE(hooks, without_a_scope, state::no_scope)->Iterations(100);
 BENCHMARK_CAPTURE(hooks, not_observed, state::not_observed)->Iterations(100);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "postgres.hpp"
 
+#include <querybudget/report/call_sites.hpp>
+
 #include <malloc.h>
 
 #include <thread>
@@ -200,4 +202,70 @@ TEST_CASE("a pipeline that never runs dry keeps its place, in bounded memory") {
     REQUIRE(PQpipelineSync(pg.get()) == 1);
     CHECK(PQresultStatus(pg.next().get()) == PGRES_PIPELINE_SYNC);
     REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+}
+
+namespace {
+
+[[gnu::noinline]] int sends_it(observed const& pg, std::string const& sql) {
+    pg.send(sql);
+    return 1;
+}
+[[gnu::noinline]] int reads_it(observed const& pg) { return pg.read_all() + 1; }
+
+bool comes_from(qb::group const& g, char const* function) {
+    for (qb::call_frame const& f : g.site.frames()) {
+        if (f.function == function) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("what is read later comes from where it was sent, and not from where it is read") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        sends_it(pg, "SELECT 1; SELECT 1, 2");
+        CHECK(reads_it(pg) == 3);
+    });
+    REQUIRE(r.groups().size() == 2);
+    for (qb::group const& g : r.groups()) {
+        CHECK(comes_from(g, "sends_it"));
+        CHECK_FALSE(comes_from(g, "reads_it"));
+    }
+}
+
+TEST_CASE("what a pipeline sends comes from where it was sent, for the samples among it") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+        for (int i = 0; i < 20; ++i) pg.send_params("SELECT $1::int", {"1"});
+        REQUIRE(PQpipelineSync(pg.get()) == 1);
+        std::thread([&] {
+            while (PQtransactionStatus(pg.get()) != PQTRANS_IDLE ||
+                   PQpipelineStatus(pg.get()) == PQ_PIPELINE_ON) {
+                result const next = pg.next();
+                if (next != nullptr && PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC) break;
+            }
+        }).join();
+        REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+    });
+    qb::group const& g = only(r.groups());
+    CHECK(g.executions == 20);
+    REQUIRE(g.site.stacks().size() == 1);
+    CHECK(g.site.stacks()[0].samples == 9);
+    CHECK(comes_from(g, qb::detail::test_function));
+}
+
+TEST_CASE("what is unfinished when the scope ends comes from where it was sent, or from nowhere") {
+    observed pg;
+    qb::recorder recorder;
+    sends_it(pg, "SELECT 1");
+    recorder.stop();
+    CHECK(comes_from(only(recorder.recording().groups()), "sends_it"));
+    CHECK(reads_it(pg) == 2);
+    qb::recorder const another;
+    std::thread slow([&] { pg.run("SELECT pg_sleep(0.5)"); });
+    while (another.running() == 0) {}
+    CHECK(only(another.recording().groups()).site.stacks().empty());
+    slow.join();
 }

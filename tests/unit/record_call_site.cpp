@@ -6,7 +6,7 @@
 
 #include <string>
 
-#if __has_include(<execinfo.h>)
+#ifdef __GLIBC__
 
 namespace qb = querybudget;
 

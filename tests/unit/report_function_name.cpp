@@ -35,6 +35,7 @@ TEST_CASE("a lambda, or a local class, is the function that it stands in") {
     CHECK(short_function_name("shop::on_load::{lambda()#1}::operator()() const") ==
           "shop::on_load");
     CHECK(short_function_name("shop::page()::local::run()") == "shop::page");
+    CHECK(short_function_name("main::$_0::operator()() const") == "main");
 }
 
 TEST_CASE("operators keep what stands for their name") {

@@ -53,6 +53,7 @@ inline bool is_n_plus_one(std::vector<group> const& groups, group const& g, find
     f.kind = finding_kind::n_plus_one;
     if (parent != nullptr) {
         f.parent_sql = parent->sql;
+        f.parent_id = parent->id;
         f.parent_rows = parent->most_rows == times ? parent->most_rows : parent->rows;
     }
     return true;

@@ -3,14 +3,14 @@
 
 #include <querybudget/record/call_stack.hpp>
 
-#if __has_include(<execinfo.h>)
+#ifdef __GLIBC__
 #include <execinfo.h>
 #endif
 
 namespace querybudget::detail {
 
 QUERYBUDGET_DETAIL_INLINE void take_stack(call_stack& stack, std::uint64_t thread) noexcept {
-#if __has_include(<execinfo.h>)
+#ifdef __GLIBC__
     stack.size = ::backtrace(stack.frames, call_stack::most);
 #endif
     stack.thread = thread;

@@ -16,6 +16,8 @@ struct sink;  // report/sink.hpp
 
 namespace detail {
 
+struct site_reader;  // report/site_reader.hpp
+
 /// One thread's part in the recording. States are never freed, and serve another thread when theirs
 /// ends, so a pointer to one stays good.
 struct thread_state {
@@ -83,6 +85,7 @@ struct hub {
     loss losses[8];                 ///< a ring: the latest
     unobserved_open unobserved[8];  ///< a ring: the latest
     sink* sinks = nullptr;
+    site_reader const* sites = nullptr;
     bool fork_handled = false;
 };
 

@@ -37,7 +37,8 @@ inline std::string short_function_name(std::string_view demangled) {
             continue;
         } else if (c == '(' && name == "decltype") {
             ++depth;
-        } else if (c == '(' || c == '{' || c == '\'') {  // arguments, or a lambda
+        } else if (c == '(' || c == '{' || c == '\'' || rest.starts_with("$_")) {
+            // arguments, or a lambda of GCC or clang
             break;
         } else if (c == '[') {  // [abi:cxx11], [clone .cold]
             i = demangled.find(']', i);

@@ -79,8 +79,8 @@ inline void add_exported_name(symbol& s) {
     std::free(demangled);
 }
 
-/// The calls before these addresses, in the numbers of the module's file. GNU's tool, or LLVM's,
-/// which has the same options and answers.
+/// The calls before these addresses, in the numbers of the module's file. LLVM's tool, or GNU's with
+/// the same options and answers, which doesn't see what clang inlined (binutils 2.40, clang 14).
 inline child_result ask_addr2line(std::string const& file, symbol const* begin, symbol const* end,
                                   int most_ms, std::string& answer) {
     constexpr std::size_t size = 20;
@@ -96,7 +96,7 @@ inline child_result ask_addr2line(std::string const& file, symbol const* begin, 
     }
     arguments.push_back(nullptr);
     child_result result = child_result::missing;
-    for (char const* const tool : {"addr2line", "llvm-addr2line"}) {
+    for (char const* const tool : {"llvm-addr2line", "addr2line"}) {
         arguments[0] = tool;
         if (result == child_result::missing) result = run_child(arguments.data(), most_ms, answer);
     }

@@ -3,7 +3,9 @@
 
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/words.hpp>
+#include <querybudget/record/hub.hpp>
 #include <querybudget/report/latency.hpp>
+#include <querybudget/report/site_reader.hpp>
 #include <querybudget/report/text.hpp>
 
 namespace querybudget {
@@ -30,7 +32,7 @@ inline std::string comb(std::uint64_t executions, std::string_view sql) {
     return std::to_string(executions) + " × " + shortened(sql);
 }
 
-inline void append_finding(std::string& text, finding const& f) {
+inline void append_finding(std::string& text, finding const& f, std::string const& site) {
     bool const repeats = f.kind == finding_kind::duplicate;
     std::string const label = label_of(f);
     std::string const indent = "\n  " + std::string(label.size(), ' ');
@@ -41,6 +43,7 @@ inline void append_finding(std::string& text, finding const& f) {
                 counted(f.parent_rows, "row", "rows") + "), ";
     }
     text += words_for_values(f);
+    if (!site.empty()) text += indent + site;
     text += indent + (repeats ? "fix: keep the first result"
                               : "fix: one query for all of them, with IN (…) or a join");
 }
@@ -62,19 +65,46 @@ inline std::vector<group const*> other_queries(recording const& r,
     return others;
 }
 
-inline void append_queries(std::string& text, recording const& r) {
-    std::vector<finding> const found = r.findings();
-    std::vector<group const*> const others = other_queries(r, found);
-    std::size_t blocks = 0;
-    for (finding const& f : found) {
-        if (blocks++ < most_blocks) append_finding(text, f);
-    }
+inline site_reader const* the_site_reader() noexcept {
+    spin_guard const guard(the_hub.lock);
+    return the_hub.sites;
+}
+
+/// Where the findings and those of the other queries come from that ran more than once, in this
+/// order.
+inline site_texts sites_of(recording const& r, std::vector<finding> const& found,
+                           std::vector<group const*> const& others) {
+    std::vector<site_question> questions;
+    for (finding const& f : found)
+        questions.push_back({group_of(r.groups(), f.id), group_of(r.groups(), f.parent_id)});
     for (group const* const g : others) {
-        if (blocks++ >= most_blocks) continue;
-        text += "\n  " + comb(g->executions, g->sql);
-        if (g->failed != 0) text += "  (" + std::to_string(g->failed) + " failed)";
+        if (g->executions > 1) questions.push_back({g, nullptr});
     }
+    site_reader const* const reader = the_site_reader();
+    if (reader != nullptr) return reader->describe(r, questions);
+    return {std::vector<std::string>(questions.size()), {}};
+}
+
+inline void append_query(std::string& text, group const& g, std::string const& site) {
+    text += "\n  " + comb(g.executions, g.sql);
+    if (g.failed != 0) text += "  (" + std::to_string(g.failed) + " failed)";
+    if (!site.empty())
+        text += "\n  " + std::string(std::to_string(g.executions).size() + 3, ' ') + site;
+}
+
+inline void append_queries(std::string& text, recording const& r) {
+    std::vector<finding> found = r.findings();
+    std::vector<group const*> others = other_queries(r, found);
+    std::size_t const blocks = found.size() + others.size();
+    if (found.size() > most_blocks) found.resize(most_blocks);
+    if (found.size() + others.size() > most_blocks) others.resize(most_blocks - found.size());
+    site_texts const sites = sites_of(r, found, others);
+    auto site = sites.texts.begin();
+    for (finding const& f : found) append_finding(text, f, *site++);
+    for (group const* const g : others)
+        append_query(text, *g, g->executions > 1 ? *site++ : std::string());
     if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
+    if (!sites.note.empty()) text += "\n  " + sites.note;
 }
 
 inline void append_note(std::string& line, std::string const& note) {
@@ -120,6 +150,16 @@ inline void append_rest(std::string& text, recording const& r,
 }
 
 }  // namespace detail
+
+QUERYBUDGET_DETAIL_INLINE std::string call_site::text() const {
+    detail::site_reader const* const reader = detail::the_site_reader();
+    return reader != nullptr ? reader->text(*this) : std::string();
+}
+
+QUERYBUDGET_DETAIL_INLINE std::vector<call_frame> call_site::frames() const {
+    detail::site_reader const* const reader = detail::the_site_reader();
+    return reader != nullptr ? reader->frames(*this) : std::vector<call_frame>();
+}
 
 QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
                                                    std::vector<violation> const& broken,
