@@ -54,11 +54,12 @@ inline void keep_common(std::vector<call_frame>& common, std::vector<call_frame>
 }
 
 /// The calls through which all queries go, at the same lines: a wrapper of the driver, say.
-inline std::vector<call_frame> common_calls(recording const& r, stack_reader const& reader) {
+inline std::vector<call_frame> common_calls(std::vector<group> const& all,
+                                            stack_reader const& reader) {
     std::vector<call_frame> common;
     std::size_t compared = 0;
     std::size_t with_calls = 0;
-    for (group const& g : r.groups()) {
+    for (group const& g : all) {
         call_site::stack const* const s = main_stack(g.site);
         if (s == nullptr || !is_compared(g, compared)) continue;
         std::vector<call_frame> const calls = reader.calls(*s);
@@ -104,14 +105,15 @@ inline std::string words_for(site_question const& q, stack_reader const& reader,
     return places[best] + words_for_more_places(places.size() - 1, unknown);
 }
 
-inline site_texts describe_sites(recording const& r, std::vector<site_question> const& about) {
+inline site_texts describe_sites(std::vector<group> const& all,
+                                 std::vector<site_question> const& about) {
     site_texts result;
     std::vector<void*> addresses;
     auto const add = [&addresses](call_site::stack const& s) {
         addresses.insert(addresses.end(), s.frames.begin(), s.frames.end());
     };
     std::size_t compared = 0;
-    for (group const& g : r.groups()) {
+    for (group const& g : all) {
         call_site::stack const* const s = main_stack(g.site);
         if (s == nullptr || !is_compared(g, compared)) continue;
         ++compared;
@@ -128,7 +130,7 @@ inline site_texts describe_sites(recording const& r, std::vector<site_question> 
 #endif
     if (addresses.empty()) return result;
     stack_reader const reader(std::move(addresses));
-    std::vector<call_frame> const common = common_calls(r, reader);
+    std::vector<call_frame> const common = common_calls(all, reader);
     for (std::size_t i = 0; i < about.size(); ++i)
         result.texts[i] = words_for(about[i], reader, common);
     result.note = reader.problem();

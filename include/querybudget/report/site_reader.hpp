@@ -22,7 +22,8 @@ struct site_question {
 
 /// Reads addresses: what report/call_sites.hpp installs, since not every file is to pay for it.
 struct site_reader {
-    site_texts (*describe)(recording const& r, std::vector<site_question> const& about);
+    /// `all`: what is compared, since calls through which all queries go say nothing.
+    site_texts (*describe)(std::vector<group> const& all, std::vector<site_question> const& about);
     std::vector<call_frame> (*frames)(call_site const& of);
     std::string (*text)(call_site const& of);
 };

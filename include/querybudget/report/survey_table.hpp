@@ -3,6 +3,7 @@
 
 #include <querybudget/detail/config.hpp>
 #include <querybudget/record/recording.hpp>
+#include <querybudget/report/site_reader.hpp>
 
 #include <cstdint>
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace querybudget::detail {
 
-/// What the tests of a run cost, the dearest first. Keeps a few lines for each test, no recording.
+/// What the tests of a run cost, the dearest first. Keeps a line and a few stacks for each test, no
+/// recording.
 class survey_table {
 public:
     /// `counted` is what of `all` counts: without set-up, unless asked for. Of several runs of one
@@ -29,10 +31,12 @@ private:
         std::uint64_t round_trips = 0;
         std::uint64_t rows = 0;
         std::uint64_t runs = 1;
-        std::string comb;  ///< what repeats most, in lines
+        std::string comb;    ///< what repeats most
+        group what, parent;  ///< of that, for its call site
     };
 
     [[nodiscard]] std::vector<row> dearest_first() const;
+    [[nodiscard]] static site_texts sites_of(std::vector<row> const& rows);
 
     std::vector<row> rows_;  ///< of tests with queries
     std::vector<std::string> notes_;

@@ -15,6 +15,13 @@ inline void append_right(std::string& line, std::size_t width, std::string_view 
     line += cell;
 }
 
+/// Of a group that the recording may have, what its call site is read from.
+inline void keep_site(group& kept, group const* g) {
+    if (g == nullptr) return;
+    kept.kind = g->kind;
+    kept.site = g->site;
+}
+
 QUERYBUDGET_DETAIL_INLINE void survey_table::add(std::string_view name, recording const& all,
                                                  recording const& counted) {
     ++tests_;
@@ -24,8 +31,27 @@ QUERYBUDGET_DETAIL_INLINE void survey_table::add(std::string_view name, recordin
     set_up_ += all.queries() - counted.queries();
     if (counted.queries() == 0) return;
     queries_ += counted.queries();
-    rows_.push_back({std::string(name), counted.queries(), counted.round_trips(), counted.rows(), 1,
-                     worst_comb(counted)});
+    row& added = rows_.emplace_back();
+    added.name = name;
+    added.queries = counted.queries();
+    added.round_trips = counted.round_trips();
+    added.rows = counted.rows();
+    worst_comb worst = worst_comb_of(counted);
+    added.comb = std::move(worst.text);
+    keep_site(added.what, worst.where.what);
+    keep_site(added.parent, worst.where.parent);
+}
+
+QUERYBUDGET_DETAIL_INLINE site_texts survey_table::sites_of(std::vector<row> const& rows) {
+    std::vector<group> all;
+    std::vector<site_question> questions;
+    for (row const& r : rows) {
+        all.push_back(r.what);
+        questions.push_back({&r.what, &r.parent});
+    }
+    site_reader const* const reader = the_site_reader();
+    if (reader != nullptr) return reader->describe(all, questions);
+    return {std::vector<std::string>(rows.size()), {}};
 }
 
 QUERYBUDGET_DETAIL_INLINE void survey_table::add_note(std::string line) {
@@ -56,7 +82,9 @@ QUERYBUDGET_DETAIL_INLINE std::vector<survey_table::row> survey_table::dearest_f
 QUERYBUDGET_DETAIL_INLINE std::string survey_table::text(bool whole) const {
     if (tests_ == 0) return {};
     constexpr std::size_t most_rows = 20;
-    std::vector<row> const rows = dearest_first();
+    std::vector<row> rows = dearest_first();
+    std::size_t const more = whole || rows.size() <= most_rows ? 0 : rows.size() - most_rows;
+    rows.resize(rows.size() - more);
     std::string text = "querybudget survey: " + counted(tests_, "test", "tests") + ", " +
                        std::to_string(rows_.size()) + " with " +
                        counted(queries_, "query", "queries") + ", " +
@@ -67,7 +95,8 @@ QUERYBUDGET_DETAIL_INLINE std::string survey_table::text(bool whole) const {
         std::string("  queries") + (trips ? "  round trips" : "") + "     rows  test\n";
     std::string const indent(head.size() - 5, ' ');
     if (!rows.empty()) text += head;
-    for (std::size_t i = 0; i < rows.size() && (whole || i < most_rows); ++i) {
+    site_texts const sites = sites_of(rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
         row const& r = rows[i];
         append_right(text, 9, std::to_string(r.queries));
         if (trips) append_right(text, 13, std::to_string(r.round_trips));
@@ -75,17 +104,12 @@ QUERYBUDGET_DETAIL_INLINE std::string survey_table::text(bool whole) const {
         text += "  " + shortened(r.name, 120);
         if (r.runs > 1) text += "  (the dearest of " + std::to_string(r.runs) + " runs)";
         text += '\n';
-        if (r.comb.empty()) continue;
-        text += indent;
-        for (char const c : r.comb) {
-            text += c;
-            if (c == '\n') text += indent;
-        }
-        text += '\n';
+        if (!r.comb.empty()) text += indent + r.comb + '\n';
+        if (!sites.texts[i].empty()) text += indent + sites.texts[i] + '\n';
     }
-    if (!whole && rows.size() > most_rows)
-        text += "  … and " + std::to_string(rows.size() - most_rows) +
-                " more (QUERYBUDGET_SURVEY=all shows them)\n";
+    if (!sites.note.empty()) text += "  " + sites.note + '\n';
+    if (more != 0)
+        text += "  … and " + std::to_string(more) + " more (QUERYBUDGET_SURVEY=all shows them)\n";
     if (set_up_ != 0)
         text += "  not counted: " + counted(set_up_, "write", "writes") +
                 " before a test first read (QUERYBUDGET_SURVEY=set_up counts them)\n";

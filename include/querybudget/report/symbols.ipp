@@ -79,8 +79,9 @@ inline void add_exported_name(symbol& s) {
     std::free(demangled);
 }
 
-/// The calls before these addresses, in the numbers of the module's file. LLVM's tool, or GNU's with
-/// the same options and answers, which doesn't see what clang inlined (binutils 2.40, clang 14).
+/// The calls before these addresses, in the numbers of the module's file. LLVM's tool, or GNU's
+/// with the same options and answers, which doesn't see what clang inlined (binutils 2.40, clang
+/// 14).
 inline child_result ask_addr2line(std::string const& file, symbol const* begin, symbol const* end,
                                   int most_ms, std::string& answer) {
     constexpr std::size_t size = 20;

@@ -4,6 +4,7 @@
 #include <querybudget/detail/config.hpp>
 #include <querybudget/judge/violation.hpp>
 #include <querybudget/record/recording.hpp>
+#include <querybudget/report/site_reader.hpp>
 
 #include <string>
 #include <string_view>
@@ -22,9 +23,16 @@ namespace querybudget {
 
 namespace detail {
 
-/// The query that repeats most, and what that is called: `N+1  50 × SELECT …`; empty where none
-/// does.
-[[nodiscard]] std::string worst_comb(recording const& r);
+/// The query that repeats most, and what that is called: `N+1  50 × SELECT …`.
+struct worst_comb {
+    std::string text;     ///< empty where nothing repeats
+    site_question where;  ///< in the recording
+};
+
+[[nodiscard]] worst_comb worst_comb_of(recording const& r);
+
+/// What can read addresses; null where no file has included report/call_sites.hpp.
+[[nodiscard]] site_reader const* the_site_reader() noexcept;
 
 }  // namespace detail
 

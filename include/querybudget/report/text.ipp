@@ -5,7 +5,6 @@
 #include <querybudget/judge/words.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/report/latency.hpp>
-#include <querybudget/report/site_reader.hpp>
 #include <querybudget/report/text.hpp>
 
 namespace querybudget {
@@ -65,7 +64,7 @@ inline std::vector<group const*> other_queries(recording const& r,
     return others;
 }
 
-inline site_reader const* the_site_reader() noexcept {
+QUERYBUDGET_DETAIL_INLINE site_reader const* the_site_reader() noexcept {
     spin_guard const guard(the_hub.lock);
     return the_hub.sites;
 }
@@ -81,7 +80,7 @@ inline site_texts sites_of(recording const& r, std::vector<finding> const& found
         if (g->executions > 1) questions.push_back({g, nullptr});
     }
     site_reader const* const reader = the_site_reader();
-    if (reader != nullptr) return reader->describe(r, questions);
+    if (reader != nullptr) return reader->describe(r.groups(), questions);
     return {std::vector<std::string>(questions.size()), {}};
 }
 
@@ -181,7 +180,7 @@ QUERYBUDGET_DETAIL_INLINE std::string passed_text(std::string_view name, recordi
     return detail::titled(name, detail::counted(r.queries(), "query", "queries"));
 }
 
-QUERYBUDGET_DETAIL_INLINE std::string detail::worst_comb(recording const& r) {
+QUERYBUDGET_DETAIL_INLINE detail::worst_comb detail::worst_comb_of(recording const& r) {
     std::vector<finding> const found = r.findings();
     std::vector<group const*> const others = other_queries(r, found);
     finding const* worst = nullptr;
@@ -190,8 +189,10 @@ QUERYBUDGET_DETAIL_INLINE std::string detail::worst_comb(recording const& r) {
     }
     group const* const other = others.empty() ? nullptr : others.front();
     if (worst != nullptr && (other == nullptr || worst->executions >= other->executions))
-        return label_of(*worst) + comb(worst->executions, worst->sql);
-    return other == nullptr || other->executions <= 2 ? "" : comb(other->executions, other->sql);
+        return {label_of(*worst) + comb(worst->executions, worst->sql),
+                {group_of(r.groups(), worst->id), group_of(r.groups(), worst->parent_id)}};
+    if (other == nullptr || other->executions <= 2) return {};
+    return {comb(other->executions, other->sql), {other, nullptr}};
 }
 
 }  // namespace querybudget
