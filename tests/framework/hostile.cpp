@@ -44,6 +44,17 @@ void heard(std::string_view file, int line, bool passed) {
     std::fflush(stdout);
 }
 
+/// What each of them calls when the run begins, or ends: none of its tests runs.
+void between_tests() {
+    qb::observation const watch = qb::observe_driver("fake");
+    try {
+        EXPECT_MAX_QUERIES(0) {
+            qb::record_statement({.sql = "SELECT 1", .connection = watch.id()});
+        }
+        std::puts("reported to no test");
+    } catch (qb::budget_exceeded const&) { std::puts("thrown, since no test is running"); }
+}
+
 #if defined(WITH_DOCTEST)
 struct listener : doctest::IReporter {
     explicit listener(doctest::ContextOptions const&) {}
@@ -51,7 +62,7 @@ struct listener : doctest::IReporter {
         heard(a.m_file, a.m_line, !a.m_failed);
     }
     void report_query(doctest::QueryData const&) override {}
-    void test_run_start() override {}
+    void test_run_start() override { between_tests(); }
     void test_run_end(doctest::TestRunStats const&) override {}
     void test_case_start(doctest::TestCaseData const&) override {}
     void test_case_reenter(doctest::TestCaseData const&) override {}
@@ -66,6 +77,7 @@ REGISTER_LISTENER("listener", 1, listener);
 #elif defined(WITH_GTEST)
 struct hostile : posts, testing::Test {};
 struct listener : testing::EmptyTestEventListener {
+    void OnTestProgramStart(testing::UnitTest const&) override { between_tests(); }
     void OnTestPartResult(testing::TestPartResult const& r) override {
         heard(r.file_name() != nullptr ? r.file_name() : "unknown", r.line_number(), r.passed());
     }
@@ -74,6 +86,7 @@ bool const listening = (testing::UnitTest::GetInstance()->listeners().Append(new
 #elif defined(WITH_CATCH2)
 struct listener : Catch::TestEventListenerBase {
     using TestEventListenerBase::TestEventListenerBase;
+    void testRunStarting(Catch::TestRunInfo const&) override { between_tests(); }
     bool assertionEnded(Catch::AssertionStats const& s) override {
         Catch::SourceLineInfo const at = s.assertionResult.getSourceInfo();
         heard(at.file, static_cast<int>(at.line), s.assertionResult.isOk());
@@ -83,6 +96,7 @@ struct listener : Catch::TestEventListenerBase {
 CATCH_REGISTER_LISTENER(listener)
 #else
 struct listener : boost::unit_test::test_observer {
+    void test_finish() override { between_tests(); }
     void assertion_result(boost::unit_test::assertion_result r) override {
         heard("somewhere", 0, r == boost::unit_test::AR_PASSED);
     }

@@ -3,12 +3,6 @@
 #if defined(WITH_GTEST)
 #include <gtest/gtest.h>
 #include <querybudget/framework/gtest.hpp>
-#elif defined(WITH_CATCH2)
-#include <querybudget/framework/catch2.hpp>
-#elif defined(WITH_BOOST_TEST)
-#define BOOST_TEST_NO_MAIN
-#include <boost/test/included/unit_test.hpp>
-#include <querybudget/framework/boost_test.hpp>
 #endif
 #include <querybudget/framework/none.hpp>
 #include <querybudget/querybudget.hpp>
