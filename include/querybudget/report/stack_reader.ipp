@@ -68,7 +68,7 @@ QUERYBUDGET_DETAIL_INLINE std::vector<stack_reader::step> stack_reader::steps(
         for (std::size_t i = 0; i < found.frames.size(); ++i) {
             step next{found.frames[i], position, found.frames.size() - 1 - i, false};
             bool const test = is_test(next.call.function);
-            next.own = test || (!found.library && !is_skipped(next.call));
+            next.own = test || (!found.of_library && !is_skipped(next.call));
             if (test) next.call.function = test_function;
             all.push_back(std::move(next));
             if (test) end = all.size();

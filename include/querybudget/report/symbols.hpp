@@ -16,7 +16,7 @@ struct symbol {
     void* address = nullptr;
     char const* path = nullptr;      ///< of its module; empty for the program itself
     std::uintptr_t moved_by = 0;     ///< when the module was loaded
-    bool library = false;            ///< the module is one of those of `is_library`
+    bool of_library = false;         ///< the module is one of those of `is_library`
     bool known = false;              ///< the tool has a name for it
     std::vector<call_frame> frames;  ///< of the program's own files, what was inlined first
 };

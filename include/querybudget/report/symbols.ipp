@@ -164,9 +164,9 @@ QUERYBUDGET_DETAIL_INLINE symbols::symbols(std::vector<void*> addresses, int mos
         symbol* const begin = next;
         std::string const file = file_of(begin->path);
         for (; next != end && next->path == begin->path; ++next) {
-            next->library = is_library(base_name(file));
+            next->of_library = is_library(base_name(file));
         }
-        if (!file.empty() && !begin->library) read(file, begin, next, most_ms);
+        if (!file.empty() && !begin->of_library) read(file, begin, next, most_ms);
     }
 }
 
