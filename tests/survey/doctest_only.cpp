@@ -17,6 +17,11 @@ database& shared_shop() {
     return *db;
 }
 
+}  // namespace
+
+// Compilers name what is in a namespace without a name differently, and these names are of tests.
+namespace shop_suite {
+
 struct unbatched {
     static std::string page(database& db, session const& who) { return get_orders(db, who); }
 };
@@ -26,7 +31,7 @@ struct batched {
     }
 };
 
-}  // namespace
+}  // namespace shop_suite
 
 TEST_SUITE("subcases") {
     TEST_CASE_FIXTURE(ten_orders, "an order that is changed") {
