@@ -62,7 +62,7 @@ constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
 }
 
 /// A count alone may be how a fixture asks whether it has anything to do.
-constexpr bool ends_set_up(group const& g) noexcept {
+constexpr bool reads_more_than_a_count(group const& g) noexcept {
     if (g.kind != statement_kind::select || g.writes) return false;
     for (std::string_view const one : {"select count(*", "select exists*", "select max(*"}) {
         if (glob_matches(one, g.sql)) return glob_matches("* group by *", g.sql);
@@ -94,11 +94,12 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
         if (!g.overflow) {
             g.sql = text_to_show(g, start);
             g.cut = g.sql.size() > longest_display_text;
+            g.ends_set_up = reads_more_than_a_count(g);
         }
     }
     if (g.kind == statement_kind::ddl) {
         s.setting_up = true;
-    } else if (s.setting_up && ends_set_up(g)) {
+    } else if (s.setting_up && g.ends_set_up) {
         s.setting_up = false;
         for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
     }

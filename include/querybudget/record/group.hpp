@@ -63,8 +63,9 @@ struct group {
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     bool writes = false;
     bool overflow =
-        false;         ///< stands for all statements that came after the table of groups was full
-    bool cut = false;  ///< `sql` is too long to be kept whole
+        false;  ///< stands for all statements that came after the table of groups was full
+    bool ends_set_up = false;     ///< reads more than a count
+    bool cut = false;             ///< `sql` is too long to be kept whole
     bool no_more_values = false;  ///< reading its values is too dear to go on
     std::string sql;              ///< display text: values replaced by `?`
     detail::value_set values;
