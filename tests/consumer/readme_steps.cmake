@@ -3,7 +3,8 @@
 # whose text has to be the one that is shown.
 cmake_minimum_required(VERSION 3.23)
 
-file(READ "${REPOSITORY}/README.md" rest)
+file(READ "${REPOSITORY}/README.md" readme)
+set(rest "${readme}")
 
 # The text between `begin` and `end`; what comes after is in `rest`.
 macro(cut_out begin end result)
@@ -46,5 +47,10 @@ foreach(framework IN ITEMS doctest GoogleTest Catch2 Boost.Test)
     if(result EQUAL 0 OR found EQUAL -1)
         message("${printed}")
         message(FATAL_ERROR "The README's steps for ${framework} end with ${result}, and were to fail with\n${shown}")
+    endif()
+    string(REGEX MATCH "^[^\n]*" first_line "${shown}")
+    string(FIND "${readme}" "| `${first_line}`" found)
+    if(found EQUAL -1)
+        message(FATAL_ERROR "The README's table of frameworks doesn't say that ${framework} prints ${first_line}")
     endif()
 endforeach()
