@@ -213,12 +213,40 @@ TEST_CASE("a test's name has the sections that it entered, once each") {
     CHECK(contains(run.survey.end_test(), "orders / of a clerk / on page 2: 1 query"));
 }
 
+TEST_CASE("a section whose name ends its test's name is a section all the same") {
+    asked const options("max_queries=0");
+    surveyed run;
+    run.survey.begin_test("a list of orders");
+    run.survey.enter("orders");
+    run.db.run("SELECT 1");
+    CHECK(contains(run.survey.end_test(), "a list of orders / orders: 1 query"));
+}
+
+TEST_CASE("a limit fails a test of which only unobserved statements are known") {
+    asked const options("max_queries=3");
+    qb::survey survey({nothing}, {"a.cpp", 1});
+    survey.begin_run();
+    survey.begin_test("elsewhere");
+    qb::detail::count_unobserved();
+    CHECK(contains(survey.end_test(), "1 statement ran on a connection that isn't observed"));
+}
+
 TEST_CASE("a test that did not end does not add its queries to the next") {
     asked const options("max_queries=3");
     surveyed run;
     run.survey.begin_test("died");
     for (int i = 0; i < 4; ++i) run.db.run("SELECT 1");
     CHECK(run.test("next", 3).empty());
+}
+
+TEST_CASE(
+    "of a test that crashed nothing is asked: the memory that its table needs may be damaged") {
+    asked const options("max_queries=0");
+    surveyed run;
+    run.survey.begin_test("crashes");
+    run.db.run("SELECT 1");
+    run.survey.crashed();
+    CHECK(run.survey.end_test().empty());
 }
 
 TEST_CASE("the table has the dearest test first, with what repeats most in it") {

@@ -54,6 +54,7 @@ private:
         int const line = static_cast<int>(test.p_line_num);
         if (!why.empty()) fail({{file.c_str(), line}, "QUERYBUDGET_SURVEY", false}, why);
     }
+    void test_aborted() override { survey_.crashed(); }
     void test_finish() override { survey_.end_run(); }
 
     survey survey_;

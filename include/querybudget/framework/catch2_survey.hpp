@@ -47,6 +47,15 @@ public:
                ::Catch::ResultWas::ExplicitFailure, false, false);
     }
     void testRunEnded(::Catch::TestRunStats const&) override { survey_.end_run(); }
+#if QUERYBUDGET_DETAIL_CATCH2 == 3
+    void fatalErrorEncountered(::Catch::StringRef) override { survey_.crashed(); }
+#else  // tells its listeners only of the assertion
+    bool assertionEnded(::Catch::AssertionStats const& ended) override {
+        if (ended.assertionResult.getResultType() == ::Catch::ResultWas::FatalErrorCondition)
+            survey_.crashed();
+        return false;
+    }
+#endif
 
 private:
     survey survey_;

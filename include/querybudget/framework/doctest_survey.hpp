@@ -50,7 +50,9 @@ public:
     }
 
     void report_query(::doctest::QueryData const&) override {}
-    void test_case_exception(::doctest::TestCaseException const&) override {}
+    void test_case_exception(::doctest::TestCaseException const& thrown) override {
+        if (thrown.is_crash) survey_.crashed();
+    }
     void subcase_end() override {}
     void log_assert(::doctest::AssertData const&) override {}
     void log_message(::doctest::MessageData const&) override {}

@@ -41,6 +41,9 @@ public:
     void enter(std::string_view section) noexcept;
     /// The test is over. The text with which it has to fail, or an empty one.
     [[nodiscard]] std::string end_test() noexcept;
+    /// A signal ends the program, perhaps because its memory is damaged: asks for none from here
+    /// on, so that the framework still tells which test it was. There is no table and no verdict.
+    void crashed() noexcept;
     /// Prints the table, if a test has run.
     void end_run() noexcept;
 

@@ -31,6 +31,7 @@ struct survey_state {
     std::string untold;  ///< an error that a test has still to fail with
     bool forked = false;
     bool incomplete = false;
+    bool crashed = false;
 
     [[nodiscard]] std::vector<violation> check(recording const& r) const {
         bool const counts = options.max_queries != survey_options::no_limit;
@@ -42,7 +43,10 @@ struct survey_state {
 
     /// Why the test has to fail, or an empty text.
     [[nodiscard]] std::string judge(recording const& r) {
-        if (!options.has_limit() || (r.groups().empty() && r.seen().lost.empty())) return {};
+        visibility const& seen = r.seen();
+        bool const blind = !seen.lost.empty() || !seen.other_hubs.empty() || seen.forgotten != 0 ||
+                           seen.unobserved_statements != 0;
+        if (!options.has_limit() || (r.groups().empty() && !blind)) return {};
         if (check(r).empty()) return {};
         recording const rest = r.without([this](group const& g) {
             bool found = false;
@@ -64,7 +68,7 @@ struct survey_state {
     }
 
     [[nodiscard]] std::string end_test() {
-        if (!running) return {};
+        if (!running || crashed) return {};
         recorder done = std::move(*running);
         running.reset();
         done.stop();
@@ -120,9 +124,9 @@ QUERYBUDGET_DETAIL_INLINE void survey::begin_test(std::string_view name) noexcep
 QUERYBUDGET_DETAIL_INLINE void survey::enter(std::string_view section) noexcept {
     try {
         constexpr std::size_t long_enough = 1000;  // a loop may enter its sections again and again
-        if (state_->name.size() > long_enough || state_->name.ends_with(section)) return;
-        state_->name += " / ";
-        state_->name += section;
+        std::string const entered = " / " + std::string(section);
+        if (state_->name.size() > long_enough || state_->name.ends_with(entered)) return;
+        state_->name += entered;
     } catch (...) { state_->incomplete = true; }
 }
 
@@ -135,9 +139,16 @@ QUERYBUDGET_DETAIL_INLINE std::string survey::end_test() noexcept {
     }
 }
 
+QUERYBUDGET_DETAIL_INLINE void survey::crashed() noexcept { state_->crashed = true; }
+
 QUERYBUDGET_DETAIL_INLINE void survey::end_run() noexcept {
     try {
         detail::survey_state& s = *state_;
+        if (s.crashed) {
+            if (s.options.off || s.forked) return;
+            std::fputs("querybudget survey: no table, since the program crashed\n", stderr);
+            return;
+        }
         (void)s.end_test();
         s.observations.clear();
         if (s.forked || s.options.off) return;
