@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A test that a signal ends, under a survey: doctest still has to say which one it was.
+// A test that crashes under a survey: doctest says which one it was, and the survey nothing of it.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 #include <querybudget/adapter/sqlite.hpp>

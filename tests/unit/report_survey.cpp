@@ -239,8 +239,7 @@ TEST_CASE("a test that did not end does not add its queries to the next") {
     CHECK(run.test("next", 3).empty());
 }
 
-TEST_CASE(
-    "of a test that crashed nothing is asked: the memory that its table needs may be damaged") {
+TEST_CASE("a test that crashed gets no verdict: the memory that this needs may be damaged") {
     asked const options("max_queries=0");
     surveyed run;
     run.survey.begin_test("crashes");

@@ -50,8 +50,8 @@ public:
     }
 
     void report_query(::doctest::QueryData const&) override {}
-    void test_case_exception(::doctest::TestCaseException const& thrown) override {
-        if (thrown.is_crash) survey_.crashed();
+    void test_case_exception(::doctest::TestCaseException const& e) override {
+        if (e.is_crash) survey_.crashed();
     }
     void subcase_end() override {}
     void log_assert(::doctest::AssertData const&) override {}
