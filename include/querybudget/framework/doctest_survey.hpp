@@ -34,16 +34,13 @@ public:
     }
     void test_case_end(::doctest::CurrentTestCaseStats const& stats) override {
         if (!fail(survey_.end_test())) return;
-        // doctest has made up its verdict before it says that a test case ended: amend it.
-        auto& verdict = const_cast<::doctest::CurrentTestCaseStats&>(stats);
-        if (verdict.testCaseSuccess) ++failed_late_;
-        verdict.failure_flags |= ::doctest::TestCaseFailureReason::AssertFailure;
-        verdict.testCaseSuccess = false;
+        amend(const_cast<::doctest::CurrentTestCaseStats&>(stats));
         ++asserts_late_;
     }
     void test_run_end(::doctest::TestRunStats const& stats) override {
         auto& verdict = const_cast<::doctest::TestRunStats&>(stats);
-        verdict.numTestCasesFailed += failed_late_;
+        verdict.numTestCasesFailed =
+            static_cast<unsigned>(static_cast<int>(verdict.numTestCasesFailed) + failed_late_);
         verdict.numAsserts += asserts_late_;
         verdict.numAssertsFailed += asserts_late_;
         survey_.end_run();
@@ -64,6 +61,29 @@ private:
         survey_.begin_test(suite.empty() ? test_->m_name : suite + " / " + test_->m_name);
     }
 
+    /// doctest has made up its verdict before it says that a test case ended: makes it up again,
+    /// with what the test's decorators say of failures.
+    void amend(::doctest::CurrentTestCaseStats& verdict) {
+        namespace reason = ::doctest::TestCaseFailureReason;
+        int const ok = reason::ShouldHaveFailedAndDid | reason::CouldHaveFailedAndDid |
+                       reason::FailedExactlyNumTimes;
+        int flags = verdict.failure_flags | reason::AssertFailure;
+        flags &= ~(ok | reason::ShouldHaveFailedButDidnt | reason::DidntFailExactlyNumTimes);
+        ++verdict.numAssertsCurrentTest;
+        int const failures = ++verdict.numAssertsFailedCurrentTest;
+        if (test_->m_should_fail)
+            flags |= reason::ShouldHaveFailedAndDid;
+        else if (test_->m_may_fail)
+            flags |= reason::CouldHaveFailedAndDid;
+        else if (int const expected = test_->m_expected_failures; expected > 0)
+            flags |= failures == expected ? reason::FailedExactlyNumTimes
+                                          : reason::DidntFailExactlyNumTimes;
+        bool const success = (flags & ok) != 0;
+        failed_late_ += static_cast<int>(verdict.testCaseSuccess) - static_cast<int>(success);
+        verdict.failure_flags = flags;
+        verdict.testCaseSuccess = success;
+    }
+
     bool fail(std::string const& why) const {
         if (why.empty()) return false;
         int const line = static_cast<int>(test_->m_line);
@@ -73,7 +93,7 @@ private:
 
     survey survey_;
     ::doctest::TestCaseData const* test_ = nullptr;
-    unsigned failed_late_ = 0;
+    int failed_late_ = 0;
     int asserts_late_ = 0;
 };
 
