@@ -135,6 +135,21 @@ TEST_CASE("a line of the allow-list that can't be understood is named with its n
     }
 }
 
+TEST_CASE("an allow-list may begin with a byte order mark") {
+    text_file const file("\xEF\xBB\xBFtest GET *");
+    auto const o = survey_options_from("max_queries=1,allow=" + file.path);
+    CHECK(o.error.empty());
+    CHECK(o.allow.size() == 1);
+}
+
+TEST_CASE("an error of the survey has nothing that XML refuses, and no line without end") {
+    text_file const file("\x1b" + std::string(5000, 'x'));
+    std::string const error = error_of("max_queries=1,allow=" + file.path);
+    CHECK(contains(error, "and not `\\x1bxxx"));
+    CHECK(error.size() < 400);
+    CHECK(contains(error_of("\x1b[2J"), "`\\x1b[2J` is not one of"));
+}
+
 TEST_CASE("an allow-list that can't be read is an error") {
     CHECK(contains(error_of("max_queries=1,allow=no such file"), "No such file"));
     CHECK(contains(error_of("max_queries=1,allow=."), "can't be read: Is a directory"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/judge/words.hpp>
 #include <querybudget/report/survey_options.hpp>
 
 #include <cerrno>
@@ -37,7 +38,7 @@ inline void read_allow_line(survey_options& o, std::string_view line, int number
         o.error = o.allow_file + ':' + std::to_string(number) +
                   ": a line is `test <glob of names>`, `query <glob of its text>` or begins with "
                   "#, and not `" +
-                  std::string(without_blanks(line)) + "` [QB117]";
+                  shortened(without_blanks(line)) + "` [QB117]";
     }
 }
 
@@ -58,6 +59,7 @@ inline void read_allow_file(survey_options& o) {
         return;
     }
     std::string_view rest = text;
+    if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);  // as some editors begin a file
     for (int number = 1; !rest.empty(); ++number) {
         std::size_t const end = rest.find('\n');
         read_allow_line(o, rest.substr(0, end), number);
@@ -93,7 +95,7 @@ QUERYBUDGET_DETAIL_INLINE survey_options survey_options_from(std::string_view te
         std::string_view value = option;
         std::string_view const name = cut_at(value, '=');
         if (option.empty() || read_option(o, name, value)) continue;
-        o.error = "QUERYBUDGET_SURVEY: `" + std::string(option) +
+        o.error = "QUERYBUDGET_SURVEY: `" + shortened(option) +
                   "` is not one of max_queries=<n>, no_n_plus_one, allow=<file>, set_up, all and "
                   "off, with commas in between [QB116]";
         return o;
