@@ -162,3 +162,15 @@ TEST_CASE("a statement that another thread ends is credited where it began") {
     on_another_thread([&] { result.row(); });
     CHECK(r.recording().rows() == 1);
 }
+
+TEST_CASE("what a thread writes after another one has read is no set-up") {
+    fake_driver const db;
+    qb::recorder r;
+    db.run("SELECT a FROM t");
+    std::thread([&db] {
+        for (int i = 0; i < 3; ++i) db.run("INSERT INTO t VALUES (1)");
+        db.run("SELECT b FROM t");
+    }).join();
+    r.stop();
+    CHECK(r.recording().without_set_up().count(qb::inserts) == 3);
+}

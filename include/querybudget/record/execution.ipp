@@ -99,9 +99,12 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
     }
     if (g.kind == statement_kind::ddl) {
         s.setting_up = true;
-    } else if (s.setting_up && g.ends_set_up) {
+        s.read->store(false, order::relaxed);
+    } else if (s.setting_up && (s.read->load(order::relaxed) || ends_set_up(g))) {
         s.setting_up = false;
+        s.read->store(true, order::relaxed);
         for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
+        if (g.writes) --g.set_up;  // after another thread's read
     }
     if (worth_a_sample(g.executions)) wants_stack = true;
     if (f.longest_list >= 2) ++g.batched;

@@ -42,6 +42,7 @@ struct active_recorder {
     std::uint64_t since = 0;
     std::uint64_t connections = 0;  ///< that it takes, alive when it started or attached since
     shard* shards = nullptr;
+    atomic<bool> read{false};  ///< by any thread, and no change of the schema since
     active_recorder* next = nullptr;
     bool active = false;
     bool forked = false;  ///< this is the copy that a forked child has: it saw nothing since, and

@@ -123,6 +123,7 @@ QUERYBUDGET_DETAIL_INLINE void refresh_shards(thread_state& t) {
         added->filter = &r->filter;
         added->since = r->since;
         added->owner = &t;
+        added->read = &r->read;
         added->next = r->shards;
         r->shards = added;
         t.shards.push_back(added);

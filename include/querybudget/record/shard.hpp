@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/atomic.hpp>
 #include <querybudget/record/connection.hpp>
 #include <querybudget/record/group_table.hpp>
 
@@ -33,6 +34,7 @@ struct shard {
     recorder_filter const* filter = nullptr;
     std::uint64_t since = 0;  ///< the hub's epoch when the recorder started
     thread_state* owner = nullptr;
+    atomic<bool>* read = nullptr;  ///< the recorder's: set-up is over for every thread
     group_table groups;
     std::uint64_t nested = 0;
     std::uint64_t unobserved = 0;  ///< statements on connections that nobody observes
