@@ -100,7 +100,7 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
     if (g.kind == statement_kind::ddl) {
         s.setting_up = true;
         s.read->store(false, order::relaxed);
-    } else if (s.setting_up && (s.read->load(order::relaxed) || ends_set_up(g))) {
+    } else if (s.setting_up && (s.read->load(order::relaxed) || g.ends_set_up)) {
         s.setting_up = false;
         s.read->store(true, order::relaxed);
         for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
