@@ -223,6 +223,7 @@ TEST_CASE("a test's name has the sections that it entered, once each") {
     surveyed run;
     run.survey.begin_test("orders");
     for (int i = 0; i < 3; ++i) run.survey.enter("of a clerk");
+    run.survey.enter("");
     run.survey.enter("on page 2");
     run.db.run("SELECT 1");
     CHECK(contains(run.survey.end_test(), "orders / of a clerk / on page 2: 1 query"));

@@ -125,7 +125,8 @@ QUERYBUDGET_DETAIL_INLINE void survey::enter(std::string_view section) noexcept 
     try {
         constexpr std::size_t long_enough = 1000;  // a loop may enter its sections again and again
         std::string const entered = " / " + std::string(section);
-        if (state_->name.size() > long_enough || state_->name.ends_with(entered)) return;
+        if (section.empty() || state_->name.size() > long_enough) return;
+        if (state_->name.ends_with(entered)) return;
         state_->name += entered;
     } catch (...) { state_->incomplete = true; }
 }
