@@ -41,7 +41,8 @@ inline bool is_skipped(call_frame const& f) {
          {"querybudget::", "std::", "__", "boost::", "pqxx::", "sqlite3", "PQ"}) {
         if (function.starts_with(beginning)) return true;
     }
-    if (f.file == "sqlite3.c") return true;
+    // A sanitizer has its own `backtrace`, linked into the program.
+    if (function == "backtrace" || f.file == "sqlite3.c") return true;
     char const* const also = std::getenv("QUERYBUDGET_SKIP_FRAMES");
     return also != nullptr && is_listed(also, function, f.file);
 }
