@@ -6,7 +6,9 @@
 #include <querybudget/record/finding.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,17 +27,24 @@ struct expectation {
     /// The smallest size where finding it is not false: mostly where it runs for a second
     /// row.
     size tolerated = 2;
+    /// The other word for it, where reviewers use either.
+    std::optional<querybudget::finding_kind> or_as = std::nullopt;
 };
+
+enum class databases { both, sqlite, postgres };
 
 /// Ordinary code of an application, and what is wrong with its queries.
 struct scenario {
     std::string name;  ///< a sentence
     std::string class_name;
-    void (*set_up)(shop::database& db, size rows) = nullptr;  ///< is not recorded
-    void (*run)(shop::database& db, size rows) = nullptr;
+    std::function<void(shop::database& db, size rows)> set_up;  ///< is not recorded
+    std::function<void(shop::database& db, size rows)> run;
     std::vector<expectation> expected;  ///< empty: no finding at any size
+    databases runs_on = databases::both;
+    std::vector<size> sizes = {0, 1, 2, 3, 5, 8, 20, 50};
 };
 
 [[nodiscard]] std::vector<scenario> scenarios_a();
+[[nodiscard]] std::vector<scenario> scenarios_b();
 
 }  // namespace scenarios
