@@ -6,6 +6,7 @@
 
 #include "backend.hpp"
 #include "scenario.hpp"
+#include "variants.hpp"
 
 #include <querybudget/querybudget.hpp>
 
@@ -239,7 +240,7 @@ bool is_chosen(scenario const& s, options const& o) {
 tallies run(options const& o) {
     tallies classes;
     querybudget::observation const watch = observe_all();
-    for (auto const all : {scenarios_a, scenarios_b}) {
+    for (auto const all : {scenarios_a, scenarios_b, variants}) {
         for (scenario const& s : all()) {
             if (!is_chosen(s, o)) continue;
             try {

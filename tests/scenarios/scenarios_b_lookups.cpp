@@ -103,20 +103,19 @@ void add_literals(std::vector<scenario>& all) {
                        }
                    },
                    {n_plus_one("SELECT name FROM sellers WHERE id IN (?)")}});
-    all.push_back(
-        {"two fixed states are a list, and the id beside them is one",
-         name,
-         set_up_market,
-         [](database& db, size) {
-             for (row const& offer : offers(db)) {
-                 db.query(
-                     "SELECT stars FROM ratings WHERE state IN ('shown', 'new')"
-                     " AND offer_id = " +
-                         offer.text(0),
-                     {});
-             }
-         },
-         {n_plus_one("SELECT stars FROM ratings WHERE state IN (?) AND offer_id = ?")}});
+    all.push_back({"two fixed states are a list, and the id beside them is one",
+                   name,
+                   set_up_market,
+                   [](database& db, size) {
+                       for (row const& offer : offers(db)) {
+                           db.query(
+                               "SELECT stars FROM ratings WHERE state IN ('shown', 'new')"
+                               " AND offer_id = " +
+                                   offer.text(0),
+                               {});
+                       }
+                   },
+                   {n_plus_one("SELECT stars FROM ratings WHERE state IN (?) AND offer_id = ?")}});
     all.push_back({"half of the values is bound, half is in the text",
                    name,
                    set_up_market,
