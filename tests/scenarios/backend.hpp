@@ -15,8 +15,8 @@ namespace scenarios {
 /// Of every connection opened from now on.
 [[nodiscard]] querybudget::observation observe_all();
 
-/// A connection to a database without tables; what is left of the last one is dropped.
-[[nodiscard]] std::unique_ptr<shop::database> fresh_database();
+/// A database without tables. Lifetime: until the next call, which drops it.
+[[nodiscard]] shop::database& fresh_database();
 
 /// One more connection to the database of the scenario that is running. Thread safety: any thread.
 [[nodiscard]] std::unique_ptr<shop::database> another_connection();

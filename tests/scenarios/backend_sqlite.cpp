@@ -25,8 +25,10 @@ querybudget::observation observe_all() {
     return querybudget::sqlite::observe_all();
 }
 
-std::unique_ptr<shop::database> fresh_database() {
-    return std::make_unique<shop::sqlite_database>(path_of_run(++current_run));
+shop::database& fresh_database() {
+    static std::unique_ptr<shop::database> current;
+    current = std::make_unique<shop::sqlite_database>(path_of_run(++current_run));
+    return *current;
 }
 
 std::unique_ptr<shop::database> another_connection() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "../../examples/shop/sqlite_database.hpp"
+#include "backend.hpp"
 #include "scenario.hpp"
 
 #include <querybudget/record/pause.hpp>
@@ -44,7 +45,7 @@ void set_up_blog(database& db, size rows) {
         db.query("INSERT INTO authors VALUES (?, ?, ?)", {100 + i, numbered("author", i), 300 + i});
         db.query("INSERT INTO posts VALUES (?, ?, ?)", {i, 100 + i, numbered("post", i)});
         for (id c = 0; c < i % 4; ++c) {
-            db.query("INSERT INTO comments (post_id, body) VALUES (?, 'nice')", {i});
+            db.query("INSERT INTO comments VALUES (?, ?, 'nice')", {10 * i + c, i});
         }
         if (i % 2 == 0) db.query("INSERT INTO likes VALUES (?, 7)", {i});
     }
@@ -54,10 +55,9 @@ void set_up_blog(database& db, size rows) {
 void set_up_blog_of_three(database& db, size rows) {
     set_up_blog(db, rows);
     db.query("UPDATE posts SET author_id = 101 + id % 3", {});
-    db.query(
-        "INSERT OR REPLACE INTO authors VALUES (101, 'Ann', 301), (102, 'Bob', 302),"
-        " (103, 'Cid', 303)",
-        {});
+    db.query("DELETE FROM authors", {});
+    db.query("INSERT INTO authors VALUES (101, 'Ann', 301), (102, 'Bob', 302), (103, 'Cid', 303)",
+             {});
 }
 
 struct author {
@@ -89,10 +89,12 @@ id comments_on(database& db, id post_id) {
 }
 
 bool liked_by(database& db, id user_id, id post_id) {
-    return db.query("SELECT EXISTS(SELECT 1 FROM likes WHERE post_id = ? AND user_id = ?)",
-                    {post_id, user_id})
-               .at(0)
-               .integer(0) != 0;
+    std::string const answer =
+        db.query("SELECT EXISTS(SELECT 1 FROM likes WHERE post_id = ? AND user_id = ?)",
+                 {post_id, user_id})
+            .at(0)
+            .text(0);
+    return answer == "1" || answer == "t";
 }
 
 bool has_comments(database& db, id post_id) {
@@ -406,6 +408,7 @@ void add_orders(std::vector<scenario>& all) {
              for (row const& order : db.query("SELECT id FROM orders", {})) {
                  orders += (orders.empty() ? "" : ",") + order.text(0);
              }
+             if (orders.empty()) return;
              std::string products;
              for (row const& item :
                   db.query("SELECT product_id FROM items WHERE order_id IN (" + orders + ")", {})) {
@@ -542,7 +545,8 @@ void add_orders(std::vector<scenario>& all) {
                        }
                        sqlite3_finalize(all_orders);
                    },
-                   {}});
+                   {},
+                   databases::sqlite});
     all.push_back({"a test fills its tables inside of what is measured",
                    "set-up under querybudget::pause",
                    set_up_orders,
@@ -741,7 +745,9 @@ void add_shapes(std::vector<scenario>& all) {
 // --- writes
 
 void set_up_tags(database& db, size rows) {
-    db.query("CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT UNIQUE)", {});
+    std::string const key =
+        this_database() == databases::sqlite ? "INTEGER PRIMARY KEY" : "SERIAL PRIMARY KEY";
+    db.query("CREATE TABLE tags (id " + key + ", name TEXT UNIQUE)", {});
     db.query("CREATE TABLE imported (id INTEGER PRIMARY KEY, tag TEXT)", {});
     for (id i = 1; i <= rows; ++i) {
         db.query("INSERT INTO imported VALUES (?, ?)", {i, numbered("tag", i)});
@@ -893,7 +899,8 @@ void add_writes(std::vector<scenario>& all) {
                  work->commit();
              }
          },
-         {{finding_kind::missing_batch, "REPLACE INTO readings (sensor, celsius) VALUES (?, ?)"}}});
+         {{finding_kind::missing_batch, "REPLACE INTO readings (sensor, celsius) VALUES (?, ?)"}},
+         databases::sqlite});
 }
 
 // --- few lookups, whatever the size

@@ -2,6 +2,8 @@
 // How large a result is: cursors of one row, products, the newest of each.
 #include "scenarios_b.hpp"
 
+#include <utility>
+
 namespace scenarios {
 namespace {
 
@@ -14,18 +16,22 @@ void set_up_meters(database& db, size rows) {
 
 void add_cursors(std::vector<scenario>& all) {
     std::string const name = "row cursor";
-    for (char const* const fetch :
-         {"FETCH 1 FROM c", "FETCH NEXT FROM c", "FETCH FROM c", "FETCH FORWARD 1 FROM c"}) {
+    std::pair<char const*, char const*> const steps[] = {
+        {"FETCH 1 FROM c", "FETCH ? FROM ?"},
+        {"FETCH NEXT FROM c", "FETCH NEXT FROM ?"},
+        {"FETCH FROM c", "FETCH FROM ?"},
+        {"FETCH FORWARD 1 FROM c", "FETCH FORWARD ? FROM ?"}};
+    for (auto const& [fetch, display] : steps) {
         all.push_back({std::string("every row is fetched by ") + fetch,
                        name,
                        set_up_meters,
-                       [=](database& db, size) {
+                       [fetch = std::string(fetch)](database& db, size) {
                            auto const work = db.begin();
                            db.query("DECLARE c CURSOR FOR SELECT id, watts FROM meters", {});
                            while (!db.query(fetch, {}).empty()) continue;
                            work->commit();
                        },
-                       {row_cursor(fetch)},
+                       {row_cursor(display)},
                        databases::postgres});
     }
     all.push_back({"the first row of a cursor is enough",
