@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // A library: who borrowed what, and where it stands.
+#include "../../examples/shop/sqlite_database.hpp"
 #include "scenarios_b.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace scenarios {
 namespace {
@@ -243,6 +245,56 @@ void add_one_parent(std::vector<scenario>& all) {
          {}});
 }
 
+/// Calls `visit(id)` for each row of `sql` as soon as it is read, and resets the statement after
+/// that. The interface reads whole results, so this goes to the driver.
+template <class Visitor>
+void step_through(database& db, char const* sql, Visitor const& visit) {
+    sqlite3* const handle = dynamic_cast<shop::sqlite_database&>(db).handle();
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(handle, sql, -1, &statement, nullptr) != SQLITE_OK) {
+        throw std::runtime_error(sqlite3_errmsg(handle));
+    }
+    while (sqlite3_step(statement) == SQLITE_ROW) visit(sqlite3_column_int64(statement, 0));
+    sqlite3_finalize(statement);
+}
+
+void add_stepping(std::vector<scenario>& all) {
+    std::string const name = "lookups while the list is still read";
+    all.push_back({"the title of each borrowed book, row by row",
+                   name,
+                   set_up_library,
+                   [](database& db, size) {
+                       step_through(db, "SELECT book_id FROM loans",
+                                    [&](id book) { title_of(db, book); });
+                   },
+                   {n_plus_one(title_by_id)},
+                   databases::sqlite});
+    all.push_back({"three lookups of what the only row names, before the list is closed",
+                   name,
+                   set_up_library,
+                   [](database& db, size) {
+                       step_through(db, "SELECT book_id FROM loans LIMIT 1", [&](id book) {
+                           title_of(db, book);
+                           place_of_book(db, book);
+                           db.query("SELECT member_id FROM holds WHERE book_id = ?", {book});
+                       });
+                   },
+                   {},
+                   databases::sqlite});
+    all.push_back({"a total is read once while the list is, at its first row",
+                   name,
+                   set_up_library,
+                   [](database& db, size) {
+                       bool first = true;
+                       step_through(db, "SELECT book_id FROM loans", [&](id) {
+                           if (first) db.query("SELECT count(*) FROM loans", {});
+                           first = false;
+                       });
+                   },
+                   {},
+                   databases::sqlite});
+}
+
 }  // namespace
 
 void add_helpers(std::vector<scenario>& all) {
@@ -250,6 +302,7 @@ void add_helpers(std::vector<scenario>& all) {
     add_two_helpers(all);
     add_two_parents(all);
     add_one_parent(all);
+    add_stepping(all);
 }
 
 }  // namespace scenarios
