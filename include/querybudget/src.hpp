@@ -16,6 +16,9 @@
 #include <querybudget/judge/budget.ipp>
 #include <querybudget/judge/budget_flags.ipp>
 #include <querybudget/judge/findings.ipp>
+#include <querybudget/judge/parent.ipp>
+#include <querybudget/judge/row_explosion.ipp>
+#include <querybudget/judge/sampled_loop.ipp>
 #include <querybudget/record/call_site.ipp>
 #include <querybudget/record/call_stack.ipp>
 #include <querybudget/record/execution.ipp>
@@ -25,6 +28,7 @@
 #include <querybudget/record/record_statement.ipp>
 #include <querybudget/record/recorder.ipp>
 #include <querybudget/record/recording.ipp>
+#include <querybudget/record/returned_values.ipp>
 #include <querybudget/report/call_sites.ipp>
 #include <querybudget/report/child_process.ipp>
 #include <querybudget/report/measurement.ipp>
@@ -44,6 +48,7 @@
 #include <querybudget/sql/splitter.ipp>
 #include <querybudget/sql/tables.ipp>
 #include <querybudget/sql/text_memo.ipp>
+#include <querybudget/sql/value_list.ipp>
 
 #ifdef QUERYBUDGET_DETAIL_ADAPTER_SQLITE
 #include <querybudget/adapter/sqlite.ipp>

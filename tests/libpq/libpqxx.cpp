@@ -100,3 +100,43 @@ TEST_CASE("a SELECT 1 of the program's own is a query, also at the head of a tex
     CHECK(r.queries() == 2);
     CHECK(list(r) == "1 × SELECT ?\n1 × SELECT ?, ?\n");
 }
+
+TEST_CASE("a parent is proven by its rows and by the values that it returned, bound or not") {
+    pqxx::connection c;
+    pqxx::nontransaction work(c);
+    work.exec("CREATE TEMP TABLE f(id int, name text)");
+    work.exec("INSERT INTO f SELECT 100 + i, 'o''' || i FROM generate_series(1, 20) i");
+    qb::observation const watch = qb::libpqxx::observe(c);
+    c.prepare("find", "SELECT name FROM f WHERE id = $1");
+    auto const proven = [&](auto lookup) {
+        auto const found = qb::measure([&] {
+                               for (auto const& row : work.exec("SELECT name, id FROM f"))
+                                   lookup(row[1].as<int>(), row[0].as<std::string>());
+                           }).findings();
+        REQUIRE(found.size() == 1);
+        return found[0].proven && found[0].parent_sql == "SELECT name, id FROM f";
+    };
+    CHECK(proven([&](int id, std::string const&) { work.exec_prepared("find", id); }));
+    CHECK(proven([&](int id, std::string const&) {
+        work.exec_params("SELECT id FROM f WHERE id = $1 AND name <> $2", id, "nobody");
+    }));
+    CHECK(proven([&](int, std::string const& name) {
+        work.exec("SELECT id FROM f WHERE name = " + work.quote(name));
+    }));
+}
+
+TEST_CASE("FETCH of one row at a time is a row cursor, in batches it is none") {
+    pqxx::connection c;
+    qb::observation const watch = qb::libpqxx::observe(c);
+    auto const found = [&](char const* fetch) {
+        return qb::measure([&] {
+                   pqxx::work work(c);
+                   work.exec("DECLARE c CURSOR FOR SELECT generate_series(1, 9)");
+                   while (!work.exec(fetch).empty()) {}
+               })
+            .findings();
+    };
+    REQUIRE(found("FETCH FROM c").size() == 1);
+    CHECK(found("FETCH FROM c")[0].kind == qb::finding_kind::row_cursor);
+    CHECK(found("FETCH 4 FROM c").empty());
+}

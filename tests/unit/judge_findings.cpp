@@ -97,27 +97,38 @@ TEST_CASE("lookups while a statement that gave one row just wasn't reset are no 
           }).empty());
 }
 
-TEST_CASE("eight different values are a loop, also when no parent is in sight") {
+TEST_CASE("three different values from one place are a loop, also when no parent is in sight") {
     fake_driver db;
-    CHECK(findings_of([&] { authors(db, 0, 8); }).size() == 1);
-    CHECK(findings_of([&] { authors(db, 0, 8); }).at(0).parent_sql == "");
+    CHECK(findings_of([&] { authors(db, 0, 2); }).empty());
+    auto const found = findings_of([&] { authors(db, 0, 3); });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::n_plus_one);
+    CHECK(found[0].parent_sql == "");
 }
 
 TEST_CASE("a few lookups that have nothing to do with each other are none") {
     fake_driver db;
-    CHECK(findings_of([&] { authors(db, 0, 3); }).empty());
+    auto const author = [&](int id) { authors(db, id, id + 1); };
+    auto const three = [&] {
+        author(1);
+        author(2);
+        author(3);
+    };
+    CHECK(findings_of(three).empty());
     CHECK(findings_of([&] {
-              list(db, 50);
-              authors(db, 0, 3);
+              list(db, 3);
+              three();
           }).empty());
 }
 
 TEST_CASE("a result that came later is no parent") {
     fake_driver db;
-    CHECK(findings_of([&] {
-              authors(db, 0, 3);
-              list(db, 3);
-          }).empty());
+    auto const found = findings_of([&] {
+        authors(db, 0, 3);
+        list(db, 3);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].parent_sql == "");
 }
 
 TEST_CASE("one query for all rows is none, also in chunks") {
@@ -164,11 +175,96 @@ TEST_CASE("a retry after a failure is no duplicate") {
           }).empty());
 }
 
-TEST_CASE("a repeated write is no finding of a read") {
+TEST_CASE("a read that runs again after a write to its table is no duplicate") {
+    fake_driver db;
+    auto const read = [&] { db.run("SELECT state FROM payments WHERE id = 1", 1); };
+    auto const read_twice_around = [&](char const* write) {
+        return findings_of([&] {
+            read();
+            db.run(write);
+            read();
+        });
+    };
+    CHECK(read_twice_around("UPDATE payments SET state = 'paid' WHERE id = 1").empty());
+    CHECK(read_twice_around("UPDATE accounts SET cents = 1 WHERE id = 1").size() == 1);
+    CHECK(read_twice_around("ROLLBACK").size() == 1);
+}
+
+TEST_CASE("what is read again after a failure and a rollback is no duplicate") {
     fake_driver db;
     CHECK(findings_of([&] {
-              for (int i = 0; i < 9; ++i) db.run("UPDATE counters SET n = n + 1");
+              for (int attempt = 0; attempt < 2; ++attempt) {
+                  db.run("SELECT state FROM payments WHERE id = 1", 1);
+                  if (attempt == 0) db.fail("COMMIT");
+                  if (attempt == 0) db.run("ROLLBACK");
+              }
           }).empty());
+}
+
+TEST_CASE("a clock that is asked twice is no duplicate") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 3; ++i) db.run("SELECT now()", 1);
+          }).empty());
+}
+
+TEST_CASE("three single writes from one place are a missing batch") {
+    fake_driver db;
+    auto const insert = [&](int n) {
+        db.run("INSERT INTO posts (id) VALUES (" + std::to_string(n) + ")");
+    };
+    auto const found = findings_of([&] {
+        for (int i = 0; i < 3; ++i) insert(i);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == qb::finding_kind::missing_batch);
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 2; ++i) insert(i);
+          }).empty());
+    CHECK(findings_of([&] {
+              insert(1);
+              insert(2);
+              insert(3);
+          }).empty());
+}
+
+TEST_CASE("writes of many rows each are no missing batch, nor are those without values") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 9; ++i) db.run("INSERT INTO t VALUES (1), (2), (3)");
+          }).empty());
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 9; ++i) db.run("UPDATE counters SET n = n + m");
+          }).empty());
+}
+
+TEST_CASE("a write that is tried again after a rollback is no missing batch") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 5; ++i) {
+                  db.run("UPDATE payments SET state = 'paid' WHERE id = 1");
+                  db.run(i < 4 ? "ROLLBACK" : "COMMIT");
+              }
+          }).empty());
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 5; ++i) {
+                  db.run("UPDATE payments SET state = 'paid' WHERE id = 1");
+                  db.run("ROLLBACK TO SAVEPOINT s");
+              }
+          }).size() == 1);
+}
+
+TEST_CASE("FETCH of one row at a time is a row cursor, and of many is none") {
+    fake_driver db;
+    auto const fetch = [&](std::uint64_t rows) {
+        return findings_of([&] {
+            for (int i = 0; i < 5; ++i) db.run("FETCH FORWARD FROM c", rows);
+        });
+    };
+    REQUIRE(fetch(1).size() == 1);
+    CHECK(fetch(1)[0].kind == qb::finding_kind::row_cursor);
+    CHECK(fetch(100).empty());
+    CHECK(fetch(0).empty());
 }
 
 TEST_CASE("other comments are not other values") {

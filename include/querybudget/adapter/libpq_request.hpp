@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/sql/value_list.hpp>
 #include <querybudget/sql/xxh64.hpp>
 
 #include <cstdint>
@@ -45,6 +46,18 @@ struct request {
             hash = xxh64({bound, size}, hash + (bound == nullptr ? 2 : 1));
         }
         return count != 0 && hash == 0 ? 1 : hash;
+    }
+    /// The first of them one by one; binary ones are unknown.
+    [[nodiscard]] querybudget::detail::value_list list_of_values() const noexcept {
+        querybudget::detail::value_list list;
+        for (int i = 0; i < count; ++i) {
+            bool const binary = formats != nullptr && formats[i] != 0;
+            char const* const bound = values == nullptr || binary ? nullptr : values[i];
+            list.add(bound != nullptr ? querybudget::detail::hash_of_value(bound) : 0);
+            if (bound != nullptr && querybudget::detail::is_array_of_several(bound))
+                list.array = true;
+        }
+        return list;
     }
 };
 

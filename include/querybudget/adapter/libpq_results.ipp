@@ -57,6 +57,12 @@ inline bool is_partial(PGresult const* result, ExecStatusType status) noexcept {
            (status == PGRES_TUPLES_OK && *PQcmdStatus(const_cast<PGresult*>(result)) == '\0');
 }
 
+/// An UPDATE or DELETE that found no row. An INSERT of none may be what it asked for.
+inline bool changed_nothing(PGresult const* result) noexcept {
+    std::string_view const tag = PQcmdStatus(const_cast<PGresult*>(result));
+    return tag == "UPDATE 0" || tag == "DELETE 0" || tag == "MERGE 0";
+}
+
 QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     using type = request::type;
     ExecStatusType const status = PQresultStatus(result);
@@ -94,11 +100,13 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
             outcome.rows = outcome.all_rows = rows;
             outcome.db_time = now - (s.at < last_end_ ? last_end_ : s.at);
             outcome.failed = failed;
+            outcome.changed_nothing = changed_nothing(result);
             start(s, &outcome);
             last_end_ = now;
         } else {
             start(s);
         }
+        if (s.counted.wants_rows) sample(s, result);
         return end(s, failed);
     }
     if (!s.started) start(s);
@@ -117,6 +125,7 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
     // The tag of a COPY to the client is "COPY 50".
     char const* const tag = s.copies_out ? PQcmdTuples(const_cast<PGresult*>(result)) : "";
     s.rows += s.copies_out ? std::strtoull(tag, nullptr, 10) : rows;
+    if (s.counted.wants_rows) sample(s, result);
     if (!partial) {
         report(s, failed, true);
         return end(s, failed);
@@ -126,6 +135,21 @@ QUERYBUDGET_DETAIL_INLINE void session::take(sent& s, PGresult const* result) {
         first_row.db_time = now_ns() - s.at;
         progress_execution(s.counted, first_row);
     }
+}
+
+/// The values that a result holds as text.
+QUERYBUDGET_DETAIL_INLINE void session::sample(sent& s, PGresult const* result) {
+    returned_values values;
+    int const columns = PQnfields(result);
+    for (int row = 0; row < PQntuples(result) && !values.full(); ++row) {
+        for (int i = 0; i < columns && i < returned_values::most_columns; ++i) {
+            if (PQfformat(result, i) == 0 && PQgetisnull(result, row, i) == 0)
+                values.add(i, PQgetvalue(result, row, i));
+        }
+        values.end_row();
+    }
+    if (!values.empty()) sample_rows(s.counted, values);
+    if (values.full()) s.counted.wants_rows = false;
 }
 
 /// What libpqxx 6 sends of its own accord: at the head of a pipeline's batch, and to see whether a
@@ -162,6 +186,7 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
     execution_start start;
     start.sql = s.part;
     start.values = s.values;
+    if (s.bound.size != 0) start.bound = &s.bound;
     start.outcome = outcome;
     if (s.what == type::function) {
         statement_facts facts;
@@ -185,6 +210,8 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
         command = read_prepared_command(s.part);
         if (command.what != prepared_command::type::execute) return begin(s, start);
         start.values = facts_of(s.part, dialect::postgresql).values;
+        s.bound = literals_of(s.part, dialect::postgresql);
+        start.bound = &s.bound;
     }
     std::string_view const name = s.what == type::prepared ? s.name : command.name;
     if (prepared_statement const* const found = prepared_.find(name)) {

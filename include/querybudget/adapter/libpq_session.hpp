@@ -76,6 +76,7 @@ private:
         bool refused = false;   ///< a function that isn't called
         std::size_t ended = 0;  ///< statements of `text`
         std::uint64_t values = 0;
+        value_list bound;  ///< the same, one by one
         std::uint64_t rows = 0, reported_rows = 0;
         std::int64_t at = 0;
         sender who;
@@ -113,6 +114,7 @@ private:
     void start(sent& s, execution_progress* outcome = nullptr);
     [[nodiscard]] sent const* prepared_with(std::string_view name, sent const& by) const noexcept;
     void begin(sent& s, execution_start& start);
+    static void sample(sent& s, PGresult const* result);
     void report(sent& s, bool failed, bool ended) noexcept;
     void end(sent& s, bool failed);
     void count_lookup(sent const& s, bool failed);

@@ -113,7 +113,10 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
     if (observed_ != nullptr) s.who = who;
     if (r.text != nullptr) s.text = r.text;
     if (r.name != nullptr) s.name = r.name;
-    if (s.who.thread != 0) s.values = r.hash_of_values();
+    if (s.who.thread != 0) {
+        s.values = r.hash_of_values();
+        s.bound = r.list_of_values();
+    }
     s.read = s.who.thread != 0 || r.what == request::type::prepare ||
              r.what == request::type::close ||
              (r.what <= request::type::extended && may_hold_prepared_command(s.text));

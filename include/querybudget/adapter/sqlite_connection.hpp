@@ -67,10 +67,12 @@ private:
         std::uint64_t rows = 0;
         std::uint64_t reported_rows = 0;
         int scan_steps_before = 0;
+        int changes_before = 0;
         bool reported_time = false;
         bool reported_scan = false;
         bool stopped_busy = false;  ///< ended by SQLITE_BUSY before it did anything, so may go on
         bool confirmed = false;     ///< rows after its end were compared, and are its own
+        returned_values returned;   ///< since the last report
     };
 
     static int on_event(unsigned type, void* context, void* p, void* x) noexcept;
@@ -90,6 +92,8 @@ private:
     [[nodiscard]] std::uint64_t result_being_read() const noexcept;
     [[nodiscard]] bool start(sqlite3_stmt* statement, char const* text);
     void sample(run const& r) noexcept;
+    static void sample_row(run& r) noexcept;
+    [[nodiscard]] bool changed_nothing(run const& r) const noexcept;
     void report(run& r, bool ended) noexcept;
     void count_explain(sqlite3_stmt* statement) noexcept;
     [[nodiscard]] bool slot_is_ours() noexcept;

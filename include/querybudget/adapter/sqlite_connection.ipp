@@ -2,9 +2,12 @@
 #pragma once
 
 #include <querybudget/adapter/sqlite_connection.hpp>
+#include <querybudget/detail/glob.hpp>
 #include <querybudget/sql/facts.hpp>
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace querybudget::sqlite::detail {
 
@@ -157,6 +160,7 @@ QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::start(sqlite3_stmt* statement,
     r.counted = counted;
     r.started = s.at;
     r.scan_steps_before = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+    if (changes_rows(counted.kind)) r.changes_before = sqlite3_total_changes(db_);
     if (counted.wants_values) sample(r);
     return true;
 }
@@ -173,16 +177,38 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_row(sqlite3_stmt* statement
     if (runs_.empty() && last_.statement != statement) return;
     run* r = open_run(statement);
     if (r == nullptr && !is_uncounted(statement) && continues_last(statement)) r = &last_;
-    if (r != nullptr && r->rows++ == 0) r->first_row = now_ns();
+    if (r == nullptr) return;
+    if (r->rows++ == 0) r->first_row = now_ns();
+    if (r->counted.wants_rows) sample_row(*r);
+}
+
+/// Whole numbers and texts, without converting them for whoever reads them next.
+QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample_row(run& r) noexcept try {
+    int const columns = sqlite3_data_count(r.statement);
+    for (int i = 0; i < columns && i < returned_values::most_columns; ++i) {
+        int const type = sqlite3_column_type(r.statement, i);
+        if (type == SQLITE_TEXT) {
+            auto const* const text =
+                reinterpret_cast<char const*>(sqlite3_column_text(r.statement, i));
+            auto const size = static_cast<std::size_t>(sqlite3_column_bytes(r.statement, i));
+            if (text != nullptr) r.returned.add(i, {text, size});
+        } else if (type == SQLITE_INTEGER) {
+            r.returned.add(i, std::to_string(sqlite3_column_int64(r.statement, i)));
+        }
+    }
+    r.returned.end_row();
+    if (r.returned.full()) r.counted.wants_rows = false;
+} catch (...) {
+    r.counted.wants_rows = false;  // counts matter more
 }
 
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_end(sqlite3_stmt* statement) noexcept {
     if (run* const r = open_run(statement)) {
         report(*r, true);
-        last_ = *r;
-        last_.stopped_busy = r->rows == 0 && sqlite3_stmt_busy(statement) != 0 &&
+        last_ = std::move(*r);
+        last_.stopped_busy = last_.rows == 0 && sqlite3_stmt_busy(statement) != 0 &&
                              sqlite3_txn_state(db_, nullptr) != SQLITE_TXN_WRITE;
-        if (r != &runs_.back()) *r = runs_.back();
+        if (r != &runs_.back()) *r = std::move(runs_.back());
         runs_.pop_back();
         tell_running();
     } else if (is_uncounted(statement)) {
@@ -211,6 +237,18 @@ QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::continues_last(sqlite3_stmt* s
     return false;
 }
 
+/// A row was refused, or none was found. Left out are rows that may be left out, and what found the
+/// database busy and may go on.
+QUERYBUDGET_DETAIL_INLINE bool sqlite_connection::changed_nothing(run const& r) const noexcept {
+    if (sqlite3_total_changes(db_) != r.changes_before || sqlite3_stmt_busy(r.statement) != 0)
+        return false;
+    if (r.counted.kind != statement_kind::insert) return true;
+    for (char const* const may : {"*ignore*", "*conflict*", "*select*"}) {
+        if (glob_matches(may, sqlite3_sql(r.statement))) return false;
+    }
+    return true;
+}
+
 /// Says what became known since the last report.
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::report(run& r, bool ended) noexcept {
     if (r.counted.id == 0) return;
@@ -232,8 +270,14 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::report(run& r, bool ended) noe
     if (ended && current_thread != nullptr && current_thread->driver_error != 0) {
         more.failed = true;
         current_thread->driver_error = 0;
+    } else if (ended && &r != &last_ && changes_rows(r.counted.kind)) {
+        more.changed_nothing = changed_nothing(r);
     }
     progress_execution(r.counted, more);
+    if (!r.returned.empty()) {
+        sample_rows(r.counted, r.returned);
+        r.returned.clear();
+    }
 }
 
 /// EXPLAIN is traced at its end only.

@@ -67,7 +67,8 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
                 break;
             case term_kind::no_duplicates:
                 for (group const& g : r.groups()) {
-                    if (std::uint64_t const again = detail::repeated_reads(g); again != 0) {
+                    if (std::uint64_t const again = detail::repeated_reads(r.groups(), g);
+                        again != 0) {
                         broken.emplace_back(
                             "QB207",
                             detail::counted(again, "repetition", "repetitions") +

@@ -5,12 +5,14 @@
 #include <querybudget/record/recording.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace querybudget::detail {
 
-/// How often a read ran again with values it had run with before: a lower bound where values were
-/// only sampled. Failed executions are taken for the reason of a retry.
-[[nodiscard]] std::uint64_t repeated_reads(group const& g) noexcept;
+/// How often a read ran again with values it had run with before, and with nothing written to its
+/// tables in between: a lower bound where values were only sampled. Failed executions are taken for
+/// the reason of a retry.
+[[nodiscard]] std::uint64_t repeated_reads(std::vector<group> const& groups, group const& g);
 
 }  // namespace querybudget::detail
 

@@ -1,60 +1,136 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/judge/changes.hpp>
 #include <querybudget/judge/findings.hpp>
+#include <querybudget/judge/parent.hpp>
+#include <querybudget/judge/row_explosion.hpp>
 
 namespace querybudget {
 
 namespace detail {
 
 /// From this many different values on, a repeated read is taken for a loop although no parent is in
-/// sight. Fewer may be lookups that have nothing to do with each other.
-inline constexpr std::uint64_t values_of_a_loop = 8;
+/// sight: from one stack, and where stacks aren't known.
+inline constexpr std::size_t values_of_a_loop = 3;
+inline constexpr std::uint64_t values_without_stacks = 8;
+/// Single writes from one stack.
+inline constexpr std::size_t writes_of_a_batch = 3;
 
-QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(group const& g) noexcept {
+QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(std::vector<group> const& groups,
+                                                       group const& g) {
     bool const is_read = g.category() == statement_category::query && !g.writes && !g.overflow;
     if (!is_read || g.values.size() == value_set::most) return 0;
     std::uint64_t const once_each = g.distinct_values + g.failed;
-    return g.known_values > once_each ? g.known_values - once_each : 0;
-}
-
-/// The latest earlier query that returned as many rows as the child ran times, at once or in all.
-inline group const* parent_by_rows(std::vector<group> const& groups, group const& child,
-                                   std::uint64_t times) noexcept {
-    group const* parent = nullptr;
-    for (group const& p : groups) {
-        bool const earlier = p.first_at <= child.first_at && p.id != child.id &&
-                             p.category() == statement_category::query;
-        if (earlier && p.most_rows >= 2 && (p.most_rows == times || p.rows == times)) parent = &p;
+    if (g.known_values <= once_each) return 0;
+    // A clock, a lock, the last inserted id.
+    if (g.kind == statement_kind::select && tables_of(g.sql, g.dialect).empty()) return 0;
+    changes const changed(groups, g);
+    bool one_thread = true;
+    std::uint64_t repeated = 0;
+    for (sample const& s : g.samples) {
+        one_thread = one_thread && s.thread == g.samples.front().thread;
+        sample const* before = nullptr;
+        for (sample const& other : g.samples) {
+            bool const same = s.known && other.known && other.hash == s.hash &&
+                              other.thread == s.thread && other.number < s.number;
+            if (same && (before == nullptr || other.number > before->number)) before = &other;
+        }
+        if (before != nullptr && !changed.between(before->at, s.at)) ++repeated;
     }
-    return parent;
+    bool const all_count =
+        one_thread ? repeated != 0 || changed.none() : changed.none() && is_pooled(groups, g);
+    return all_count ? g.known_values - once_each : repeated;
 }
 
-inline group const* group_of(std::vector<group> const& groups, std::uint64_t id) noexcept {
-    for (group const& g : groups) {
-        if (g.id == id) return &g;
+/// Different values from one place, on one thread.
+inline bool is_loop(group const& g) {
+    if (!knows_stacks(g))
+        return g.batched * 2 <= g.executions && g.distinct_values >= values_without_stacks;
+    for (sampled_loop const& all : loops_of(g)) {
+        if (all.is_batched()) continue;
+        for (sample const* const s : all.samples) {
+            if (all.on_thread(s->thread).values() >= values_of_a_loop) return true;
+        }
     }
-    return nullptr;
+    return false;
 }
 
-/// One query for each row of another. Left out: batched lookups (a list of two values or more),
-/// pages (a LIMIT above one that returns several rows), and executions that failed, since what
-/// follows them is a retry.
+/// One query for each row of another. Left out: batched lookups (a list of two values or more), and
+/// executions that failed, since what follows them is a retry. Pages (a LIMIT above one) read what
+/// belongs together, unless their values are another query's rows.
 inline bool is_n_plus_one(std::vector<group> const& groups, group const& g, finding& f) {
     if (g.category() != statement_category::query || g.writes || g.overflow) return false;
-    if (g.batched * 2 > g.executions || (g.paged != 0 && g.most_rows > 1)) return false;
-    std::uint64_t const times = g.executions > g.failed ? g.executions - g.failed : 0;
-    group const* parent = nullptr;
-    // A result of one row is no loop: its statement just wasn't reset.
-    if (g.inside >= 2) parent = group_of(groups, g.inside_of);
-    if (parent != nullptr && parent->most_rows < 2) parent = nullptr;
-    if (parent == nullptr && times >= 3) parent = parent_by_rows(groups, g, times);
-    if (parent == nullptr && g.distinct_values < values_of_a_loop) return false;
+    if (g.executions < g.failed + 2) return false;
+    std::uint64_t const times = g.executions - g.failed;
+    bool const pages = g.paged * 2 > g.executions && g.most_rows > 1;
+    if (pages && glob_matches("* offset *", g.sql)) return false;
+    parent const p = parent_of(groups, g, times);
+    bool const of_another = p.of != nullptr && p.of != &g && (p.by_values || p.inside);
+    if (pages && !of_another) return false;
+    if (p.of == nullptr && (walks_a_tree(g) || !is_loop(g))) return false;  // level by level
     f.kind = finding_kind::n_plus_one;
-    if (parent != nullptr) {
-        f.parent_sql = parent->sql;
-        f.parent_id = parent->id;
-        f.parent_rows = parent->most_rows == times ? parent->most_rows : parent->rows;
+    if (p.of != nullptr) {
+        f.parent_sql = p.of->sql;
+        f.parent_id = p.of->id;
+        f.parent_rows = p.of->most_rows == times ? p.of->most_rows : p.of->rows;
+        f.proven = p.by_values && p.by_rows;
+    }
+    return true;
+}
+
+/// Executions that no ROLLBACK of a transaction came between: those before it are tried again.
+inline std::size_t longest_stretch(std::vector<group> const& groups, sampled_loop const& loop) {
+    std::size_t longest = 0;
+    std::size_t stretch = 0;
+    sample const* before = nullptr;
+    for (sample const* const s : loop.samples) {
+        for (group const& g : groups) {
+            if (before != nullptr && is_rollback(g) && ran_between(g, before->at, s->at))
+                stretch = 0;
+        }
+        before = s;
+        longest = ++stretch > longest ? stretch : longest;
+    }
+    return longest;
+}
+
+/// Until it worked: only the last execution changed anything, or none.
+inline bool is_retried(group const& g) noexcept {
+    std::uint64_t const done = g.executions - g.failed;
+    std::uint64_t const changed = done > g.changed_nothing ? done - g.changed_nothing : 0;
+    return changed == 0 || (changed == 1 && g.last_without_change != g.executions && done > 1);
+}
+
+/// Single writes that one statement could do. One without values isn't for a row.
+inline bool is_missing_batch(std::vector<group> const& groups, group const& g) {
+    if (!changes_rows(g.kind) || g.overflow || g.sql.find('?') == g.sql.npos) return false;
+    if (g.batched * 2 >= g.executions) return false;
+    if (g.executions < g.failed + writes_of_a_batch || is_retried(g)) return false;
+    for (sampled_loop const& loop : loops_of(g)) {
+        if (longest_stretch(groups, loop) >= writes_of_a_batch) return true;
+    }
+    return false;
+}
+
+/// FETCH of one row, again and again.
+inline bool is_row_cursor(group const& g) noexcept {
+    return g.kind == statement_kind::cursor && !g.overflow && g.executions >= 3 && g.rows >= 3 &&
+           g.most_rows == 1 && glob_matches("fetch*", g.sql);
+}
+
+inline bool find_in(std::vector<group> const& groups, group const& g, finding& f) {
+    if (is_n_plus_one(groups, g, f)) return true;
+    if (is_missing_batch(groups, g)) {
+        f.kind = finding_kind::missing_batch;
+    } else if (is_row_cursor(g)) {
+        f.kind = finding_kind::row_cursor;
+    } else if (is_row_explosion(g)) {
+        f.kind = finding_kind::row_explosion;
+    } else if (repeated_reads(groups, g) != 0) {
+        f.kind = finding_kind::duplicate;
+    } else {
+        return false;
     }
     return true;
 }
@@ -65,10 +141,7 @@ QUERYBUDGET_DETAIL_INLINE std::vector<finding> recording::findings() const {
     std::vector<finding> found;
     for (group const& g : groups_) {
         finding f;
-        if (!detail::is_n_plus_one(groups_, g, f)) {
-            if (detail::repeated_reads(g) == 0) continue;
-            f.kind = finding_kind::duplicate;
-        }
+        if (!detail::find_in(groups_, g, f)) continue;
         f.sql = g.sql;
         f.executions = g.executions;
         f.distinct_values = g.distinct_values;

@@ -3,6 +3,7 @@
 
 #include <querybudget/record/call_frame.hpp>
 #include <querybudget/record/call_stack.hpp>
+#include <querybudget/record/sample.hpp>
 
 #include <cstdint>
 #include <string>
@@ -32,17 +33,19 @@ public:
     /// Samples from still other stacks.
     [[nodiscard]] std::uint64_t more_samples() const noexcept { return more_samples_; }
 
-    void add(detail::call_stack const& s) {
-        if (s.size != 0) add(s.frames, static_cast<std::size_t>(s.size), s.thread, 1);
+    /// The stack's position in `stacks()`, or `detail::sample::no_stack`.
+    std::uint8_t add(detail::call_stack const& s) {
+        if (s.size == 0) return detail::sample::no_stack;
+        return add(s.frames, static_cast<std::size_t>(s.size), s.thread, 1);
     }
-    void add(call_site const& other) {
-        for (stack const& s : other.stacks_)
-            add(s.frames.data(), s.frames.size(), s.thread, s.samples);
-        more_samples_ += other.more_samples_;
+    std::uint8_t add(stack const& s) {
+        return add(s.frames.data(), s.frames.size(), s.thread, s.samples);
     }
+    void add_more_samples(std::uint64_t n) noexcept { more_samples_ += n; }
 
 private:
-    void add(void* const* frames, std::size_t size, std::uint64_t thread, std::uint64_t samples);
+    std::uint8_t add(void* const* frames, std::size_t size, std::uint64_t thread,
+                     std::uint64_t samples);
 
     std::vector<stack> stacks_;
     std::uint64_t more_samples_ = 0;

@@ -7,20 +7,23 @@
 
 namespace querybudget {
 
-QUERYBUDGET_DETAIL_INLINE void call_site::add(void* const* frames, std::size_t size,
-                                              std::uint64_t thread, std::uint64_t samples) {
+QUERYBUDGET_DETAIL_INLINE std::uint8_t call_site::add(void* const* frames, std::size_t size,
+                                                      std::uint64_t thread, std::uint64_t samples) {
+    std::uint8_t position = 0;
     for (stack& s : stacks_) {
-        if (s.frames.size() != size ||
-            std::memcmp(s.frames.data(), frames, size * sizeof *frames) != 0)
-            continue;
-        s.samples += samples;
-        return;
+        if (s.frames.size() == size &&
+            std::memcmp(s.frames.data(), frames, size * sizeof *frames) == 0) {
+            s.samples += samples;
+            return position;
+        }
+        ++position;
     }
     if (stacks_.size() == most_stacks) {
         more_samples_ += samples;
-        return;
+        return detail::sample::no_stack;
     }
     stacks_.push_back({std::vector<void*>(frames, frames + size), thread, samples});
+    return position;
 }
 
 }  // namespace querybudget

@@ -3,9 +3,11 @@
 
 #include <querybudget/record/call_stack.hpp>
 #include <querybudget/record/connection.hpp>
+#include <querybudget/record/returned_values.hpp>
 #include <querybudget/sql/dialect.hpp>
 #include <querybudget/sql/facts.hpp>
 #include <querybudget/sql/kind.hpp>
+#include <querybudget/sql/value_list.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -28,7 +30,8 @@ struct execution_progress {
     std::int64_t db_time = 0;    ///< nanoseconds since then
     std::uint64_t round_trips = 0;
     bool failed = false;
-    int full_scans = 0;  ///< -1 takes back what an earlier report said
+    bool changed_nothing = false;  ///< a write that found no row to change
+    int full_scans = 0;            ///< -1 takes back what an earlier report said
 };
 
 /// What an adapter knows when a statement starts.
@@ -38,6 +41,7 @@ struct execution_start {
     origin from;
     std::uint64_t values =
         0;  ///< hash of its bound values, where the driver gives them; 0: unknown
+    value_list const* bound = nullptr;  ///< the same, one by one
     std::uint64_t inside_of =
         0;  ///< fingerprint of the query whose rows are being read meanwhile; 0: none
     std::uint64_t round_trips = 0;
@@ -61,6 +65,7 @@ struct execution {
     querybudget::dialect dialect = querybudget::dialect::sqlite;
     bool writes = false;
     bool wants_values = false;  ///< a sample of the bound values is worth its price now
+    bool wants_rows = false;    ///< so is one of the values that it returns
 };
 
 /// Counts a statement, in every recorder that takes it.
@@ -69,6 +74,8 @@ void progress_execution(execution const& e, execution_progress const& more) noex
 /// The text with its values written out, when `wants_values`; `last`: don't ask for this query
 /// again.
 void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;
+/// What an execution returned, when `wants_rows`; in parts, if need be.
+void sample_rows(execution const& e, returned_values const& part) noexcept;
 /// Will the stack of who sends this be wanted, when its result is there and `pending` others have
 /// begun?
 [[nodiscard]] bool stack_wanted(std::string_view sql, querybudget::dialect d, origin const& from,

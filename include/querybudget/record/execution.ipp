@@ -57,10 +57,6 @@ inline std::string text_to_show(group const& g, execution_start const& start) {
     return text;
 }
 
-constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
-    return execution_number <= 8 || (execution_number & (execution_number - 1)) == 0;
-}
-
 /// A count alone may be how a fixture asks whether it has anything to do.
 constexpr bool reads_more_than_a_count(group const& g) noexcept {
     if (g.kind != statement_kind::select || g.writes) return false;
@@ -77,13 +73,39 @@ inline void add_progress(shard& s, group& g, execution_progress const& more) noe
     if (more.all_rows > g.most_rows) g.most_rows = more.all_rows;
     g.db_time += more.db_time;
     if (more.failed) ++g.failed;
+    if (more.changed_nothing) {
+        ++g.changed_nothing;
+        g.last_without_change = g.executions;
+    }
     g.full_scans += static_cast<std::uint64_t>(more.full_scans);
 }
 
-/// Counts the start in one shard, and says whether samples of the values and of the stack are
-/// wanted.
-inline bool count_start(shard& s, std::uint64_t thread, execution_start const& start,
-                        statement_facts const& f, bool& wants_stack) {
+/// Has it a list of two values or more, in its text or in one bound array?
+inline bool is_list(statement_facts const& f, execution_start const& start) noexcept {
+    return f.longest_list >= 2 || (start.bound != nullptr && start.bound->array);
+}
+
+/// What is known at its start of an execution that is looked at closely.
+[[gnu::noinline, gnu::cold]] inline void add_sample(group& g, std::uint64_t thread,
+                                                    execution_start const& start,
+                                                    statement_facts const& f) {
+    if (g.overflow || g.samples.size() == sample::most) return;
+    if (g.samples.size() == 8) g.samples.reserve(sample::most);
+    sample& s = g.samples.emplace_back();
+    s.at = start.at;
+    s.number = g.executions;
+    s.thread = thread;
+    s.returned_to = static_cast<std::uint32_t>(g.returned.size());
+    s.known = start.values != 0 || f.binds == 0;
+    s.hash = f.values * 31 + start.values;
+    s.list = is_list(f, start);
+    if (f.literals != 0 && !start.verbatim) s.values = literals_of(start.sql, start.dialect);
+    if (start.bound != nullptr) s.values.add(*start.bound);
+}
+
+/// Counts the start in one shard, and says in `e` and `wants_stack` which samples are wanted.
+inline void count_start(shard& s, std::uint64_t thread, execution_start const& start,
+                        statement_facts const& f, execution& e, bool& wants_stack) {
     if (s.last_thread != thread) {
         s.last_thread = thread;
         ++s.threads;
@@ -106,8 +128,13 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
         for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
         if (g.writes) --g.set_up;  // after another thread's read
     }
-    if (worth_a_sample(g.executions)) wants_stack = true;
-    if (f.longest_list >= 2) ++g.batched;
+    bool const looked_at = worth_a_sample(g.executions);
+    if (looked_at) {
+        wants_stack = true;
+        if (!g.returned.full()) e.wants_rows = true;
+        add_sample(g, thread, start, f);
+    }
+    if (is_list(f, start)) ++g.batched;
     if (f.limit != -1 && f.limit != 1) ++g.paged;
     if (start.inside_of != 0) {
         ++g.inside;
@@ -124,11 +151,17 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
         if (!known) s.connections.push_back(from);
     }
     if (start.values == 0 && f.binds != 0) {
-        return !f.writes && !g.no_more_values && worth_a_sample(g.executions);
+        if (looked_at && !f.writes && !g.no_more_values) e.wants_values = true;
+        return;
     }
     ++g.known_values;
     g.values.add(f.values * 31 + start.values);
-    return false;
+}
+
+/// The sample of the latest execution, if it is one; null where it isn't kept.
+inline sample* latest_sample(group& g) noexcept {
+    return !g.samples.empty() && g.samples.back().number == g.executions ? &g.samples.back()
+                                                                         : nullptr;
 }
 
 /// Without a lock: unwinding may take the dynamic linker's.
@@ -138,7 +171,9 @@ inline bool count_start(shard& s, std::uint64_t thread, execution_start const& s
     if (sent_from == nullptr) take_stack(here, current_thread->id);
     call_stack const& stack = sent_from != nullptr ? *sent_from : here;
     for_each_group(e, [&stack](shard&, group& g) {
-        if (worth_a_sample(g.executions) && !g.overflow) g.site.add(stack);
+        if (!worth_a_sample(g.executions) || g.overflow) return;
+        std::uint8_t const position = g.site.add(stack);
+        if (sample* const latest = latest_sample(g)) latest->stack = position;
     });
 }
 
@@ -161,7 +196,7 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
         for (shard* const s : t.shards) {
             if (s->since > e.epoch || !s->filter->takes(e.thread, e.from)) continue;
             e.id = f.id;
-            if (count_start(*s, t.id, start, f, wants_stack)) e.wants_values = true;
+            count_start(*s, t.id, start, f, e, wants_stack);
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
     if (wants_stack) sample_stack(e, start.stack);
@@ -176,11 +211,22 @@ QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
 QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql,
                                              bool last) noexcept {
     std::uint64_t const values = facts_of(expanded_sql, e.dialect).values;
-    for_each_group(e, [values, last](shard&, group& g) {
+    value_list const each = literals_of(expanded_sql, e.dialect);
+    for_each_group(e, [&](shard&, group& g) {
         ++g.known_values;
         g.values.add(values);
         if (last) g.no_more_values = true;
+        sample* const latest = latest_sample(g);
+        if (latest == nullptr) return;
+        latest->known = true;
+        latest->hash = values;
+        latest->values = each;
     });
+}
+
+QUERYBUDGET_DETAIL_INLINE void sample_rows(execution const& e,
+                                           returned_values const& part) noexcept {
+    for_each_group(e, [&part](shard&, group& g) { g.returned.add(part); });
 }
 
 /// The shards that take what `who` does on a connection.

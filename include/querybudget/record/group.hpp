@@ -2,6 +2,8 @@
 #pragma once
 
 #include <querybudget/record/call_site.hpp>
+#include <querybudget/record/returned_values.hpp>
+#include <querybudget/record/sample.hpp>
 #include <querybudget/sql/dialect.hpp>
 #include <querybudget/sql/kind.hpp>
 
@@ -47,6 +49,8 @@ struct group {
     std::int64_t db_time =
         0;  ///< nanoseconds, up to the first row of each execution: a lower bound
     std::uint64_t failed = 0;  ///< executions known to have failed; they are in `executions` too
+    std::uint64_t changed_nothing = 0;      ///< executions of a write that found no row to change
+    std::uint64_t last_without_change = 0;  ///< number of the latest of those
     std::uint64_t round_trips = 0;
     std::uint64_t full_scans = 0;  ///< executions that stepped over more rows than they returned
     std::uint64_t known_values =
@@ -70,6 +74,8 @@ struct group {
     std::string sql;              ///< display text: values replaced by `?`
     detail::value_set values;
     call_site site;  ///< of its samples
+    std::vector<detail::sample> samples;
+    detail::returned_values returned;  ///< by its samples
 
     [[nodiscard]] statement_category category() const noexcept { return category_of(kind); }
 };

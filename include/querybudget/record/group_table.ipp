@@ -6,6 +6,9 @@
 
 namespace querybudget::detail {
 
+/// Of a query, on all threads together.
+inline constexpr std::size_t most_samples = 4 * sample::most;
+
 QUERYBUDGET_DETAIL_INLINE group* group_table::find(std::uint64_t id) noexcept {
     if (index_.empty()) return nullptr;
     std::size_t const mask = index_.size() - 1;
@@ -51,6 +54,23 @@ QUERYBUDGET_DETAIL_INLINE void group_table::grow() {
     index_.swap(larger);
 }
 
+inline void merge_samples(group& g, group const& other) {
+    std::uint8_t positions[call_site::most_stacks] = {};
+    for (std::size_t i = 0; i < other.site.stacks().size(); ++i)
+        positions[i] = g.site.add(other.site.stacks()[i]);
+    g.site.add_more_samples(other.site.more_samples());
+    auto const before = static_cast<std::uint32_t>(g.returned.size());
+    if (g.samples.empty()) g.samples.reserve(other.samples.size());
+    for (sample const& s : other.samples) {
+        if (g.samples.size() == most_samples) break;
+        sample& added = g.samples.emplace_back(s);
+        added.returned_from += before;
+        added.returned_to += before;
+        if (s.stack != sample::no_stack) added.stack = positions[s.stack];
+    }
+    g.returned.add(other.returned);
+}
+
 QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     group& g = at({other.id, other.kind, other.dialect, other.writes});
     if (g.executions == 0 || (other.executions != 0 && other.first_at < g.first_at)) {
@@ -63,6 +83,8 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     if (other.most_rows > g.most_rows) g.most_rows = other.most_rows;
     g.db_time += other.db_time;
     g.failed += other.failed;
+    g.changed_nothing += other.changed_nothing;
+    if (other.last_without_change == other.executions) g.last_without_change = g.executions;
     g.full_scans += other.full_scans;
     g.round_trips += other.round_trips;
     g.known_values += other.known_values;
@@ -75,7 +97,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     if (g.inside_of == 0) g.inside_of = other.inside_of;
     g.overflow = g.overflow || other.overflow;
     g.cut = g.cut || other.cut;
-    g.site.add(other.site);
+    merge_samples(g, other);
 }
 
 }  // namespace querybudget::detail

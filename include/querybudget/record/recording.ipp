@@ -73,6 +73,8 @@ QUERYBUDGET_DETAIL_INLINE recording recording::without_set_up() const {
         kept.round_trips_ -= trips;
         g.round_trips -= trips;
         g.executions -= g.set_up;
+        auto const of_set_up = [&g](detail::sample const& s) { return s.number <= g.set_up; };
+        std::erase_if(g.samples, of_set_up);
         g.set_up = 0;
     }
     return kept;

@@ -23,7 +23,13 @@ inline std::string words_for_values(finding const& f) {
 }
 
 inline std::string label_of(finding const& f) {
-    if (f.kind == finding_kind::duplicate) return "duplicate  ";
+    switch (f.kind) {
+        case finding_kind::n_plus_one: break;
+        case finding_kind::missing_batch: return "missing batch  ";
+        case finding_kind::row_cursor: return "row cursor  ";
+        case finding_kind::row_explosion: return "row explosion  ";
+        case finding_kind::duplicate: return "duplicate  ";
+    }
     return f.proven ? "N+1  " : "possible N+1  ";
 }
 
@@ -36,12 +42,18 @@ inline void append_finding(std::string& text, finding const& f, std::string cons
     std::string const label = label_of(f);
     std::string const indent = "\n  " + std::string(label.size(), ' ');
     text += "\n  " + label + comb(f.executions, f.sql);
-    text += indent;
-    if (!f.parent_sql.empty()) {
-        text += "once per row of  " + shortened(f.parent_sql) + "  (" +
-                counted(f.parent_rows, "row", "rows") + "), ";
+    std::string why;
+    if (f.parent_id != 0 && f.parent_id == f.id) {
+        why = "each for a row that an earlier one returned";
+    } else if (!f.parent_sql.empty()) {
+        why = "once per row of  " + shortened(f.parent_sql) + "  (" +
+              counted(f.parent_rows, "row", "rows") + ')';
     }
-    text += words_for_values(f);
+    if (f.known_values != 0) {
+        if (!why.empty()) why += ", ";
+        why += words_for_values(f);
+    }
+    if (!why.empty()) text += indent + why;
     if (!site.empty()) text += indent + site;
     text += indent + (repeats ? "fix: keep the first result"
                               : "fix: one query for all of them, with IN (…) or a join");

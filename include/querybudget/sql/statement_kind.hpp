@@ -19,6 +19,12 @@ enum class statement_kind : unsigned char {
 };
 // clang-format on
 
+/// Writes that say how many rows they changed.
+constexpr bool changes_rows(statement_kind kind) noexcept {
+    return kind == statement_kind::insert || kind == statement_kind::update ||
+           kind == statement_kind::delete_ || kind == statement_kind::merge;
+}
+
 /// How a statement is counted: only queries are held against a budget.
 enum class statement_category : unsigned char { query, control, cursor };
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/detail/glob.hpp>
+#include <querybudget/judge/parent.hpp>
+
+namespace querybudget::detail {
+
+QUERYBUDGET_DETAIL_INLINE group const* group_of(std::vector<group> const& groups,
+                                                std::uint64_t id) noexcept {
+    for (group const& g : groups) {
+        if (g.id == id) return &g;
+    }
+    return nullptr;
+}
+
+/// Did all values at this position stand in one column of `from`? Where not all of its rows were
+/// looked at, the first two different ones are enough.
+inline bool stood_in_a_column(sampled_loop const& loop, std::size_t position, group const& from) {
+    bool const all_rows = from.returned.rows() == from.rows;
+    for (int column = 0; column < returned_values::most_columns; ++column) {
+        std::vector<std::uint64_t> found;
+        bool missing = false;
+        for (sample const* const s : loop.samples) {
+            if (!s->known || position >= s->values.size || s->values.each[position] == 0) continue;
+            std::uint64_t const value = s->values.each[position];
+            missing = !from.returned.holds(column, value);
+            if (missing) break;
+            if (found.empty() || found.back() != value) found.push_back(value);
+        }
+        if (missing ? !all_rows && found.size() >= 2 : !found.empty()) return true;
+    }
+    return false;
+}
+
+inline bool by_values(sampled_loop const& loop, group const& from) {
+    bool any = false;
+    for (std::size_t i = 0; i < value_list::most; ++i) {
+        if (!loop.varies(i)) continue;
+        if (!stood_in_a_column(loop, i, from)) return false;
+        any = true;
+    }
+    return any;
+}
+
+/// Its values are the same at every row: are they the rows' own, or a constant?
+inline bool constant_of_rows(sampled_loop const& loop, group const& from) {
+    for (std::size_t i = 0; i < value_list::most; ++i) {
+        if (stood_in_a_column(loop, i, from)) return true;
+    }
+    return false;
+}
+
+/// Do as many rows and executions speak for a loop, or is that a coincidence?
+inline bool by_rows(sampled_loop const& loop, std::uint64_t times, group const& from) {
+    if (times < 3 || loop.samples.size() < 3) return false;
+    if (from.most_rows != times && from.rows != times) return false;
+    bool const returned_known = !from.returned.empty() && from.returned.rows() == from.rows;
+    if (!returned_known || loop.samples.empty() || !loop.samples.front()->known ||
+        loop.samples.front()->values.size == 0)
+        return true;
+    return loop.varying_positions() != 0 ? by_values(loop, from) : constant_of_rows(loop, from);
+}
+
+/// A tree is walked node by node: values come from what the query returned before.
+inline bool walks_a_tree(sampled_loop const& loop, group const& g) {
+    for (std::size_t position = 0; position < value_list::most; ++position) {
+        for (int column = 0; column < returned_values::most_columns; ++column) {
+            std::vector<std::uint64_t> seen;
+            std::size_t chained = 0;
+            for (sample const* const s : loop.samples) {
+                if (!s->known || position >= s->values.size) continue;
+                std::uint64_t const value = s->values.each[position];
+                bool known = value == 0;
+                for (std::uint64_t const one : seen) known = known || one == value;
+                if (known) continue;
+                if (g.returned.holds(column, value, s->returned_from, s->returned_to)) ++chained;
+                seen.push_back(value);
+            }
+            if (chained >= 2 && chained * 2 >= seen.size()) return true;
+        }
+    }
+    return false;
+}
+
+/// As many loops as there are threads on which both ran, and one for all others: a pool works for
+/// another thread's rows, but requests that are served at once have rows of their own.
+inline std::vector<sampled_loop> loops_for(sampled_loop const& all, group const& p) {
+    std::vector<sampled_loop> loops(1);
+    std::vector<std::uint64_t> threads;
+    for (sample const* const s : all.samples) {
+        bool known = false;
+        for (std::uint64_t const t : threads) known = known || t == s->thread;
+        if (known) continue;
+        bool of_parent = false;
+        for (sample const& other : p.samples) of_parent = of_parent || other.thread == s->thread;
+        if (of_parent) {
+            threads.push_back(s->thread);
+            loops.push_back(all.on_thread(s->thread));
+        } else {
+            loops.front().samples.push_back(s);
+        }
+    }
+    return loops;
+}
+
+/// `most`: most of the child's executions came through this stack.
+inline parent evidence_for(group const& p, sampled_loop const& loop, group const& child,
+                           std::uint64_t times, bool most) {
+    parent found;
+    if (loop.samples.size() < 2 || p.first_at > loop.samples.front()->at) return found;
+    found.of = &p;
+    found.by_values = by_values(loop, p);
+    found.by_rows = most && by_rows(loop, times, p);
+    found.inside = child.inside >= 2 && child.inside_of == p.id && p.most_rows >= 2;
+    return found;
+}
+
+/// All samples of each thread, whatever their stacks: at each node of a tree they may differ.
+QUERYBUDGET_DETAIL_INLINE bool walks_a_tree(group const& g) {
+    sampled_loop all;
+    for (sample const& s : g.samples) all.samples.push_back(&s);
+    for (sample const& s : g.samples) {
+        if (s.number != 1) continue;
+        sampled_loop const here = all.on_thread(s.thread);
+        if (!here.is_batched() && walks_a_tree(here, g)) return true;
+    }
+    return false;
+}
+
+QUERYBUDGET_DETAIL_INLINE bool is_pooled(std::vector<group> const& groups, group const& g) {
+    sampled_loop all;
+    for (sample const& s : g.samples) all.samples.push_back(&s);
+    for (group const& p : groups) {
+        bool const before = p.id != g.id && p.rows >= 2 && p.first_at <= g.first_at;
+        if (!before || loops_for(all, p).front().samples.size() != all.samples.size()) continue;
+        if (constant_of_rows(all, p)) return true;
+    }
+    return false;
+}
+
+QUERYBUDGET_DETAIL_INLINE parent parent_of(std::vector<group> const& groups, group const& child,
+                                           std::uint64_t times) {
+    parent best;
+    for (sampled_loop const& of_stack : loops_of(child)) {
+        if (of_stack.is_batched()) continue;
+        bool const most = of_stack.samples.size() * 2 >= child.samples.size();
+        for (group const& p : groups) {
+            if (p.id == child.id || p.overflow || p.rows < 2 ||
+                p.category() != statement_category::query)
+                continue;
+            for (sampled_loop const& loop : loops_for(of_stack, p)) {
+                parent const now = evidence_for(p, loop, child, times, most);
+                if (now.strength() != 0 && now.strength() >= best.strength()) best = now;
+            }
+        }
+    }
+    if (best.by_values || best.inside) return best;
+    bool const inside = child.inside >= 2 && child.inside_of == child.id && child.most_rows >= 2;
+    bool const levels = glob_matches("* in (?)*", child.sql);  // of which one may hold one node
+    if (!inside && (levels || !walks_a_tree(child))) return best;
+    parent itself;
+    itself.of = &child;
+    itself.by_values = !inside;
+    itself.inside = inside;
+    return itself;
+}
+
+}  // namespace querybudget::detail
