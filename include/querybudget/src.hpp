@@ -29,6 +29,7 @@
 #include <querybudget/record/recorder.ipp>
 #include <querybudget/record/recording.ipp>
 #include <querybudget/record/returned_values.ipp>
+#include <querybudget/report/advice.ipp>
 #include <querybudget/report/call_sites.ipp>
 #include <querybudget/report/child_process.ipp>
 #include <querybudget/report/measurement.ipp>
@@ -44,6 +45,7 @@
 #include <querybudget/sql/fingerprint.ipp>
 #include <querybudget/sql/kind.ipp>
 #include <querybudget/sql/lexer.ipp>
+#include <querybudget/sql/query_shape.ipp>
 #include <querybudget/sql/relations.ipp>
 #include <querybudget/sql/splitter.ipp>
 #include <querybudget/sql/tables.ipp>

@@ -4,6 +4,7 @@
 #include <querybudget/sql/facts.hpp>
 #include <querybudget/sql/fingerprint.hpp>
 #include <querybudget/sql/kind.hpp>
+#include <querybudget/sql/query_shape.hpp>
 #include <querybudget/sql/splitter.hpp>
 #include <querybudget/sql/tables.hpp>
 #include <querybudget/sql/xxh64.hpp>
@@ -37,6 +38,8 @@ void readers(std::string_view sql, qb::dialect d) {
     for (std::string const& table : qb::tables_of(sql, d))
         promise(table.size() <= sql.size(), "a table's name is longer than the text", table);
     promise(qb::summary_of(sql, d).size() <= 255, "a long summary", "");
+    for (std::string_view const key : qb::detail::shape_of(sql, d).keys)
+        promise(!key.empty() && key.size() < sql.size(), "a key is no part of the text", "");
     promise(qb::tags_of(sql, d).size() <= sql.size(), "more tags than bytes", "");
     promise(qb::display_sql(sql, d).size() <= 2 * sql.size() + 16, "a long display text", "");
 }

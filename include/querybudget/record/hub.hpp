@@ -17,6 +17,7 @@ struct sink;  // report/sink.hpp
 namespace detail {
 
 struct site_reader;  // report/site_reader.hpp
+struct adviser;      // report/adviser.hpp
 
 /// One thread's part in the recording. States are never freed, and serve another thread when theirs
 /// ends, so a pointer to one stays good.
@@ -87,6 +88,7 @@ struct hub {
     unobserved_open unobserved[8];  ///< a ring: the latest
     sink* sinks = nullptr;
     site_reader const* sites = nullptr;
+    adviser const* advice = nullptr;
     bool fork_handled = false;
 };
 
