@@ -44,7 +44,7 @@ TEST_CASE(
         "                once per row of  SELECT id, customer_id FROM orders ORDER BY id LIMIT ? "
         " (50 rows), "
         "50 different values\n"
-        "                fix: one query for all of them, with IN (…) or a join\n"
+        "                fix: one query with  WHERE id IN (…), or a join with orders\n"
         "  duplicate  2 × SELECT theme FROM settings\n"
         "             1 different value\n"
         "             fix: keep the first result\n"
@@ -62,6 +62,20 @@ TEST_CASE("values never appear in it") {
     CHECK_FALSE(contains(text, "jo@example.com"));
     CHECK_FALSE(contains(text, "4711"));
     CHECK(contains(text, "SELECT * FROM users WHERE mail = ? AND pin = ?"));
+}
+
+TEST_CASE("pages by OFFSET, which are no finding, have a fix below them") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 12; ++i)
+            db.run("SELECT id FROM posts ORDER BY id LIMIT 10 OFFSET " + std::to_string(i * 10),
+                   10);
+    });
+    CHECK(
+        contains(text_of({qb::queries <= 1}, r),
+                 "\n  12 × SELECT id FROM posts ORDER BY id LIMIT ? OFFSET ?\n       fix: continue "
+                 "after the last key (WHERE id > ? ORDER BY id LIMIT ?): OFFSET reads what it "
+                 "skips\n"));
 }
 
 TEST_CASE("a long statement is cut, never inside a character") {

@@ -7,6 +7,7 @@
 /// another thread throws `budget_exceeded` there, as without a framework: catch it, or let a future
 /// carry it.
 
+#include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
 #include <querybudget/report/sink.hpp>
 

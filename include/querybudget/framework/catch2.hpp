@@ -38,6 +38,7 @@
 #error "querybudget: a fatal budget ends a test with an exception, and this Catch2 has none"
 #endif
 
+#include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
 #include <querybudget/report/sink.hpp>
 

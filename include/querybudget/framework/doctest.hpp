@@ -4,6 +4,7 @@
 /// Budgets as doctest's own assertions: include after <doctest/doctest.h>.
 
 #include <doctest/doctest.h>
+#include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
 #include <querybudget/report/sink.hpp>
 

@@ -8,6 +8,7 @@
 /// GoogleTest's own assertions do. With `--gtest_catch_exceptions=0` a fatal one ends the program.
 
 #include <gtest/gtest.h>
+#include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
 #include <querybudget/report/measurement.hpp>
 #include <querybudget/report/sink.hpp>

@@ -5,6 +5,7 @@
 /// default it throws `budget_exceeded`; `querybudget::install(querybudget::abort_on_failure)` or
 /// `log_failures`, at the beginning of `main`, choose otherwise.
 
+#include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
 #include <querybudget/report/sink.hpp>
 

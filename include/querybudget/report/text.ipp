@@ -4,6 +4,7 @@
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/words.hpp>
 #include <querybudget/record/hub.hpp>
+#include <querybudget/report/adviser.hpp>
 #include <querybudget/report/latency.hpp>
 #include <querybudget/report/text.hpp>
 
@@ -37,8 +38,21 @@ inline std::string comb(std::uint64_t executions, std::string_view sql) {
     return std::to_string(executions) + " × " + shortened(sql);
 }
 
-inline void append_finding(std::string& text, finding const& f, std::string const& site) {
-    bool const repeats = f.kind == finding_kind::duplicate;
+inline adviser const* the_adviser() noexcept {
+    spin_guard const guard(the_hub.lock);
+    return the_hub.advice;
+}
+
+inline std::string fix_of(recording const& r, finding const& f) {
+    adviser const* const any = the_adviser();
+    group const* const of = group_of(r.groups(), f.id);
+    if (any != nullptr && of != nullptr)
+        return any->on_finding({f, *of, group_of(r.groups(), f.parent_id)});
+    return f.kind == finding_kind::duplicate ? advice_to_keep : advice_on_any_read;
+}
+
+inline void append_finding(std::string& text, recording const& r, finding const& f,
+                           std::string const& site) {
     std::string const label = label_of(f);
     std::string const indent = "\n  " + std::string(label.size(), ' ');
     text += "\n  " + label + comb(f.executions, f.sql);
@@ -55,8 +69,7 @@ inline void append_finding(std::string& text, finding const& f, std::string cons
     }
     if (!why.empty()) text += indent + why;
     if (!site.empty()) text += indent + site;
-    text += indent + (repeats ? "fix: keep the first result"
-                              : "fix: one query for all of them, with IN (…) or a join");
+    text += indent + "fix: " + fix_of(r, f);
 }
 
 /// The queries that no finding tells of, the most frequent first.
@@ -99,8 +112,11 @@ inline site_texts sites_of(recording const& r, std::vector<finding> const& found
 inline void append_query(std::string& text, group const& g, std::string const& site) {
     text += "\n  " + comb(g.executions, g.sql);
     if (g.failed != 0) text += "  (" + std::to_string(g.failed) + " failed)";
-    if (!site.empty())
-        text += "\n  " + std::string(std::to_string(g.executions).size() + 3, ' ') + site;
+    std::string const indent = "\n  " + std::string(std::to_string(g.executions).size() + 3, ' ');
+    if (!site.empty()) text += indent + site;
+    adviser const* const any = the_adviser();
+    std::string const fix = any != nullptr ? any->on_query(g) : std::string();
+    if (!fix.empty()) text += indent + "fix: " + fix;
 }
 
 inline void append_queries(std::string& text, recording const& r) {
@@ -111,7 +127,7 @@ inline void append_queries(std::string& text, recording const& r) {
     if (found.size() + others.size() > most_blocks) others.resize(most_blocks - found.size());
     site_texts const sites = sites_of(r, found, others);
     auto site = sites.texts.begin();
-    for (finding const& f : found) append_finding(text, f, *site++);
+    for (finding const& f : found) append_finding(text, r, f, *site++);
     for (group const* const g : others)
         append_query(text, *g, g->executions > 1 ? *site++ : std::string());
     if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
