@@ -3,7 +3,7 @@
 
 #include <querybudget/sql/canonical.hpp>
 
-#include <limits>
+#include <cstdint>
 
 namespace querybudget::detail {
 
@@ -181,7 +181,7 @@ void canonicalizer<Output, Fast>::limit_value(token const& t) noexcept {
     facts_.limit = 0;
     if (t.what == sym::null || t.negative) facts_.limit = -1;
     if (t.what != sym::number || !t.integer || t.negative) return;
-    constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t largest = INT64_MAX;
     for (char digit : text_of(t)) {
         std::int64_t const d = digit - '0';
         facts_.limit = facts_.limit > (largest - d) / 10 ? largest : facts_.limit * 10 + d;
