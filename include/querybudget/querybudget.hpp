@@ -11,6 +11,7 @@
 #include <querybudget/record/pause.hpp>
 #include <querybudget/record/record_statement.hpp>
 #include <querybudget/record/recorder.hpp>
+#include <querybudget/record/tag.hpp>
 #include <querybudget/report/budget_exceeded.hpp>
 #include <querybudget/report/text.hpp>
 #include <querybudget/sql/fingerprint.hpp>

@@ -23,6 +23,7 @@
 #include <querybudget/record/call_stack.ipp>
 #include <querybudget/record/execution.ipp>
 #include <querybudget/record/group_table.ipp>
+#include <querybudget/record/group_tags.ipp>
 #include <querybudget/record/hub.ipp>
 #include <querybudget/record/observation.ipp>
 #include <querybudget/record/record_statement.ipp>

@@ -273,3 +273,73 @@ TEST_CASE("what is unfinished when the scope ends comes from where it was sent, 
     CHECK(only(another.recording().groups()).site.stacks().empty());
     slow.join();
 }
+
+TEST_CASE("a statement has the tags of who sent it, wherever and whenever it is read") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        {
+            qb::tag const t{"sender"};
+            pg.send("SELECT 1 /*controller='orders'*/");
+        }
+        std::thread([&] {
+            qb::tag const t{"reader"};
+            CHECK(pg.read_all() == 1);
+        }).join();
+        {
+            qb::tag const t{"sender"};
+            pg.send("SELECT 1");
+        }
+        qb::tag const t{"reader"};
+        CHECK(pg.read_all() == 1);
+    });
+    qb::group_tags const& tags = only(r.groups()).tags;
+    REQUIRE(tags.labels().size() == 2);
+    CHECK(tags.labels()[0].text == "sender (controller=orders)");
+    CHECK(tags.labels()[1].text == "sender");
+}
+
+TEST_CASE("what was sent without a tag gets none from who reads it") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        pg.send("SELECT 1");
+        qb::tag const t{"reader"};
+        CHECK(pg.read_all() == 1);
+    });
+    CHECK(only(r.groups()).tags.labels().empty());
+    CHECK(only(r.groups()).tags.untagged_samples() == 1);
+}
+
+TEST_CASE("a statement that is waited for has the tags of who waits, and not of who looks on") {
+    observed pg;
+    qb::recorder first;
+    qb::recorder second;
+    std::thread waits([&] {
+        qb::tag const t{"waits"};
+        pg.run("SELECT pg_sleep(0.5)");
+    });
+    qb::tag const t{"looks on"};
+    while (second.recording().queries() == 0) std::this_thread::yield();
+    waits.join();
+    pg.run("SELECT 1");
+    for (qb::group const& g : first.recording().groups()) {
+        CHECK(g.tags.labels().size() == (g.sql == "SELECT ?" ? 1 : 0));
+    }
+}
+
+TEST_CASE("each statement of a text has the tags of its sender and the comment that it ends with") {
+    observed pg;
+    qb::recording const r = qb::measure([&] {
+        {
+            qb::tag const t{"batch"};
+            pg.send("SELECT 1, 2 /*action='one'*/; SELECT 3 /*action='two'*/");
+        }
+        CHECK(pg.read_all() == 2);
+        qb::tag const t{"prepared"};
+        (void)pg.prepare("by_id", "SELECT $1::int /*action='three'*/");
+        (void)pg.prepared("by_id", {"1"});
+    });
+    std::string found;
+    for (qb::group const& g : r.groups())
+        for (qb::group_tags::label const& l : g.tags.labels()) found += l.text + '\n';
+    CHECK(found == "batch (action=one)\nbatch (action=two)\nprepared (action=three)\n");
+}

@@ -172,3 +172,58 @@ TEST_CASE("a database in the process has no round trips, and the text says nothi
         qb::measure([] { qb::record_statement({.sql = "SELECT 1", .round_trips = 0}); });
     CHECK_FALSE(contains(text_of({qb::queries == 0}, r), "round trip"));
 }
+
+TEST_CASE("tags are told below a finding and below a query that ran more than once") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        db.run("SELECT id, customer_id FROM orders", 50);
+        for (int i = 0; i < 50; ++i) {
+            qb::tag const t{"resolver Order.customer"};
+            db.run("SELECT name FROM customers WHERE id = " + std::to_string(i), 1);
+        }
+        db.run("INSERT INTO log VALUES (1) /*controller='orders',action='show'*/");
+        db.run("INSERT INTO log VALUES (2) /*controller='orders',action='show'*/");
+        qb::tag const once{"once"};
+        db.run("SELECT theme FROM settings", 1);
+    });
+    std::string const text = text_of({qb::queries <= 4}, r);
+    CHECK(contains(text,
+                   "50 different values\n"
+                   "                tagged resolver Order.customer\n"
+                   "                fix:"));
+    CHECK(contains(text,
+                   "  2 × INSERT INTO log VALUES (?)\n"
+                   "      tagged controller=orders, action=show\n"));
+    CHECK_FALSE(contains(text, "once\n"));
+}
+
+TEST_CASE("of several tags the most frequent is told, and how many samples have none") {
+    fake_driver db;
+    auto const text_for = [&](std::vector<char const*> const& labels) {
+        qb::recording const r = qb::measure([&] {
+            for (char const* const label : labels) {
+                qb::tag const t{label};
+                db.run("INSERT INTO log VALUES (1)");
+            }
+        });
+        return text_of({qb::queries == 0}, r);
+    };
+    CHECK(contains(text_for({"a", "b", "b"}), "tagged b, and 1 other tag\n"));
+    CHECK(contains(text_for({"a", "b", "c", "d", "e", "f", "f"}), "tagged a, and 5 other tags\n"));
+    CHECK(contains(text_for({"", "a", "", "a"}), "tagged a, in 2 of 4 samples\n"));
+    CHECK(contains(text_for({"a", "", "b"}), "tagged a, and 1 other tag, in 2 of 3 samples\n"));
+    CHECK_FALSE(contains(text_for({"", ""}), "tagged"));
+}
+
+TEST_CASE("a tag that would not end on its line, or not at all, is written so that it does") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        qb::tag const t{"a\n\x1b[2J\xff"};
+        qb::tag const inner{std::string(70, 'x')};
+        for (int i = 0; i < 2; ++i) db.run("INSERT INTO log VALUES (1) /*action='show%0Aall'*/");
+    });
+    std::string const text = text_of({qb::queries == 0}, r);
+    CHECK(contains(
+        text, ("\n      tagged a\\x0a\\x1b[2J\\xff > " + std::string(70, 'x') + " (action=sh …\n")
+                  .c_str()));
+}

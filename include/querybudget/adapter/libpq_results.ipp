@@ -243,7 +243,12 @@ QUERYBUDGET_DETAIL_INLINE void session::begin(sent& s, execution_start& start) {
     start.at = s.at;
     start.sent = &s.who;
     static constexpr call_stack unknown{};
-    if (s.away) start.stack = s.stack != nullptr ? s.stack.get() : &unknown;
+    std::string_view tags;
+    if (s.away) {
+        start.stack = s.stack != nullptr ? s.stack.get() : &unknown;
+        if (s.stack != nullptr) tags = s.tags;
+        start.tags = &tags;
+    }
     s.counted = begin_execution(start);
 }
 

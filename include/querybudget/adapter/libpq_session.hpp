@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace querybudget::libpq::detail {
@@ -82,6 +83,7 @@ private:
         sender who;
         execution counted;
         std::unique_ptr<call_stack> stack;  ///< of who sent it, where that is `away`
+        std::string tags;                   ///< and theirs, where there is a stack
         std::string_view text, name;
         std::string_view part;        ///< the statement of `text` whose result is awaited
         std::string_view rest;        ///< of `text`, behind `part`
@@ -103,7 +105,7 @@ private:
 
     sent& push(request const& r, std::int64_t at, sender const& who);
     static void keep_texts(sent& s);
-    void keep_stack(sent& s);
+    void keep_sender(sent& s);
     [[nodiscard]] sent* awaited() noexcept;
     [[nodiscard]] static bool has_more(sent const& s) noexcept;
     [[nodiscard]] static bool next_part(sent& s) noexcept;

@@ -5,6 +5,7 @@
 #include <querybudget/adapter/libpq_real.hpp>
 #include <querybudget/adapter/libpq_session.hpp>
 #include <querybudget/record/observation.hpp>
+#include <querybudget/record/tag_path.hpp>
 
 #include <dlfcn.h>
 
@@ -178,8 +179,8 @@ QUERYBUDGET_DETAIL_INLINE void session::keep_texts(sent& s) {
     s.own = std::move(copy);
 }
 
-/// Where it is sent; its results may be read somewhere else.
-QUERYBUDGET_DETAIL_INLINE void session::keep_stack(sent& s) {
+/// Where, and under which tags, it is sent; its results may be read somewhere else.
+QUERYBUDGET_DETAIL_INLINE void session::keep_sender(sent& s) {
     if (!counts(s) || s.what > request::type::function) return;
     std::string_view sql = s.text;
     if (s.what == request::type::simple) {  // the first statement stands for the others
@@ -196,6 +197,7 @@ QUERYBUDGET_DETAIL_INLINE void session::keep_stack(sent& s) {
         return;
     s.stack.reset(new call_stack);
     take_stack(*s.stack, this_thread_state().id);
+    s.tags = current_tags.view();
 }
 
 QUERYBUDGET_DETAIL_INLINE void session::returned() noexcept {
@@ -218,7 +220,7 @@ QUERYBUDGET_DETAIL_INLINE void session::sent_at(std::int64_t at, sender const& w
     try {
         sent& s = push(r, at, who);
         s.posted = s.away = true;
-        keep_stack(s);
+        keep_sender(s);
         sending_ = true;
         if (!s.read && s.what != request::type::simple) return;
         keep_texts(s);

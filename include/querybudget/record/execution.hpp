@@ -53,6 +53,8 @@ struct execution_start {
     execution_progress const* outcome =
         nullptr;  ///< where it has ended already: saves a `progress_execution`
     call_stack const* stack = nullptr;  ///< of who sent it, where that isn't the caller
+    std::string_view const* tags =
+        nullptr;  ///< the same of its `tag_path`; without data: it isn't known
 };
 
 /// A statement that was counted. It is a value: an adapter may end it on another thread.

@@ -4,6 +4,7 @@
 #include <querybudget/detail/glob.hpp>
 #include <querybudget/record/execution.hpp>
 #include <querybudget/record/hub.hpp>
+#include <querybudget/record/tag_path.hpp>
 #include <querybudget/sql/facts.hpp>
 #include <querybudget/sql/fingerprint.hpp>
 
@@ -164,16 +165,31 @@ inline sample* latest_sample(group& g) noexcept {
                                                                          : nullptr;
 }
 
-/// Without a lock: unwinding may take the dynamic linker's.
-[[gnu::noinline, gnu::cold]] inline void sample_stack(execution const& e,
-                                                      call_stack const* sent_from) noexcept {
+/// Its tags, and what its comment says.
+inline std::string tags_and_comment(execution_start const& start, std::string_view tags) {
+    std::string const comment =
+        start.verbatim ? std::string() : comment_label(start.sql, start.dialect);
+    if (tags.empty() || comment.empty()) return std::string(tags) + comment;
+    return std::string(tags) + " (" + comment + ')';
+}
+
+/// Who sends it. Without a lock: unwinding may take the dynamic linker's.
+[[gnu::noinline, gnu::cold]] inline void sample_sender(execution const& e,
+                                                       execution_start const& start) noexcept {
     call_stack here;
-    if (sent_from == nullptr) take_stack(here, current_thread->id);
-    call_stack const& stack = sent_from != nullptr ? *sent_from : here;
-    for_each_group(e, [&stack](shard&, group& g) {
+    if (start.stack == nullptr) take_stack(here, current_thread->id);
+    call_stack const& stack = start.stack != nullptr ? *start.stack : here;
+    std::string_view const tags = start.tags != nullptr ? *start.tags : current_tags.view();
+    std::string label;
+    try {
+        label = tags_and_comment(start, tags);
+    } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
+    bool const known = tags.data() != nullptr || !label.empty();
+    for_each_group(e, [&](shard&, group& g) {
         if (!worth_a_sample(g.executions) || g.overflow) return;
         std::uint8_t const position = g.site.add(stack);
         if (sample* const latest = latest_sample(g)) latest->stack = position;
+        if (known) g.tags.add(label);
     });
 }
 
@@ -199,7 +215,7 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
             count_start(*s, t.id, start, f, e, wants_stack);
         }
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
-    if (wants_stack) sample_stack(e, start.stack);
+    if (wants_stack) sample_sender(e, start);
     return e;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/record/call_site.hpp>
+#include <querybudget/record/group_tags.hpp>
 #include <querybudget/record/returned_values.hpp>
 #include <querybudget/record/sample.hpp>
 #include <querybudget/sql/dialect.hpp>
@@ -73,7 +74,8 @@ struct group {
     bool no_more_values = false;  ///< reading its values is too dear to go on
     std::string sql;              ///< display text: values replaced by `?`
     detail::value_set values;
-    call_site site;  ///< of its samples
+    call_site site;   ///< of its samples
+    group_tags tags;  ///< of its samples
     std::vector<detail::sample> samples;
     detail::returned_values returned;  ///< by its samples
 

@@ -98,6 +98,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     g.overflow = g.overflow || other.overflow;
     g.cut = g.cut || other.cut;
     merge_samples(g, other);
+    g.tags.add(other.tags);
 }
 
 }  // namespace querybudget::detail

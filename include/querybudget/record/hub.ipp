@@ -4,6 +4,7 @@
 #include <querybudget/detail/other_hubs.hpp>
 #include <querybudget/record/call_stack.hpp>
 #include <querybudget/record/hub.hpp>
+#include <querybudget/record/tag_path.hpp>
 
 #include <cstdio>
 #include <cstring>
@@ -17,6 +18,7 @@ namespace querybudget::detail {
 #ifdef QUERYBUDGET_SEPARATE_COMPILATION
 constinit hub the_hub;
 constinit thread_local thread_state* current_thread = nullptr;
+constinit thread_local tag_path current_tags;
 #endif
 
 /// Gives a thread's state back when the thread ends.

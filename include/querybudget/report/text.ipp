@@ -38,6 +38,33 @@ inline std::string comb(std::uint64_t executions, std::string_view sql) {
     return std::to_string(executions) + " × " + shortened(sql);
 }
 
+/// `tagged resolver Order.customer, and 2 other tags, in 5 of 8 samples`; empty where nothing is.
+inline std::string words_for_tags(group_tags const& tags) {
+    group_tags::label const* first = nullptr;
+    for (group_tags::label const& l : tags.labels()) {
+        if (first == nullptr || l.samples > first->samples) first = &l;
+    }
+    if (first == nullptr) return {};
+    std::string text = "tagged " + shortened(first->text);
+    if (std::size_t const others = tags.labels().size() - 1 + tags.others(); others != 0) {
+        text += ", and " + counted(others, "other tag", "other tags");
+        if (tags.others() == group_tags::most_others) text += " or more";
+    }
+    if (tags.untagged_samples() != 0) {
+        text += ", in " + std::to_string(tags.samples() - tags.untagged_samples()) + " of " +
+                counted(tags.samples(), "sample", "samples");
+    }
+    return text;
+}
+
+/// Where a query comes from, and its tags, a line each.
+inline void append_origin(std::string& text, std::string const& indent, std::string const& site,
+                          group const* g) {
+    if (!site.empty()) text += indent + site;
+    std::string const tagged = g != nullptr ? words_for_tags(g->tags) : std::string();
+    if (!tagged.empty()) text += indent + tagged;
+}
+
 inline adviser const* the_adviser() noexcept {
     spin_guard const guard(the_hub.lock);
     return the_hub.advice;
@@ -68,7 +95,7 @@ inline void append_finding(std::string& text, recording const& r, finding const&
         why += words_for_values(f);
     }
     if (!why.empty()) text += indent + why;
-    if (!site.empty()) text += indent + site;
+    append_origin(text, indent, site, group_of(r.groups(), f.id));
     text += indent + "fix: " + fix_of(r, f);
 }
 
@@ -113,7 +140,7 @@ inline void append_query(std::string& text, group const& g, std::string const& s
     text += "\n  " + comb(g.executions, g.sql);
     if (g.failed != 0) text += "  (" + std::to_string(g.failed) + " failed)";
     std::string const indent = "\n  " + std::string(std::to_string(g.executions).size() + 3, ' ');
-    if (!site.empty()) text += indent + site;
+    if (g.executions != 1) append_origin(text, indent, site, &g);
     adviser const* const any = the_adviser();
     std::string const fix = any != nullptr ? any->on_query(g) : std::string();
     if (!fix.empty()) text += indent + "fix: " + fix;
