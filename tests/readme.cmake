@@ -42,7 +42,7 @@ function(shown_part file result)
 endfunction()
 
 foreach(block IN ITEMS "cpp|examples/first_test.cpp" "|examples/expected/first_test.txt" "cpp|examples/own_driver.cpp"
-        "cpp|tests/survey/survey_doctest_sqlite.cpp" "|tests/survey/expected/doctest.txt")
+        "cpp|examples/graphql/executor.cpp" "cpp|tests/survey/survey_doctest_sqlite.cpp" "|tests/survey/expected/doctest.txt")
     string(REPLACE "|" ";" block "${block}")
     list(GET block 0 language)
     list(GET block 1 file)
@@ -63,6 +63,21 @@ foreach(block IN ITEMS "cpp|examples/first_test.cpp" "|examples/expected/first_t
         set(readme "${before}${part}${after}")
     elseif(NOT shown STREQUAL part)
         message(FATAL_ERROR "README.md shows\n${shown}\nbut ${file} has\n${part}")
+    endif()
+endforeach()
+
+# A single line of what an example prints.
+string(REGEX MATCHALL "<!-- a line of [^\n]* -->\n```\n[^\n]*\n```" shown_lines "${readme}")
+list(LENGTH shown_lines count)
+if(NOT count EQUAL 1)
+    message(FATAL_ERROR "README.md shows ${count} single lines of outputs, expected 1")
+endif()
+foreach(shown IN LISTS shown_lines)
+    string(REGEX MATCH "<!-- a line of ([^\n]*) -->\n```\n( *)([^\n]*)\n" shown "${shown}")
+    file(READ "${ROOT}/${CMAKE_MATCH_1}" text)
+    string(FIND "${text}" " ${CMAKE_MATCH_3}\n" begin)
+    if(begin EQUAL -1)
+        message(FATAL_ERROR "README.md shows the line\n${CMAKE_MATCH_3}\nwhich ${CMAKE_MATCH_1} doesn't have")
     endif()
 endforeach()
 

@@ -35,4 +35,9 @@ struct shipment {
     std::string status;
 };
 
+struct item {
+    std::string name;
+    cents price;
+};
+
 }  // namespace shop

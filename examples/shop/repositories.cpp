@@ -104,4 +104,47 @@ by_id<cents> item_repository::totals(ids const& order_ids) const {
     return found;
 }
 
+std::vector<item> item_repository::of_order(std::int64_t order_id) const {
+    std::vector<item> found;
+    for (row const& each :
+         db.query("SELECT name, price FROM items WHERE order_id = ? ORDER BY id", {order_id})) {
+        found.push_back({each.text(0), each.integer(1)});
+    }
+    return found;
+}
+
+by_id<std::vector<item>> item_repository::of_orders(ids const& order_ids) const {
+    by_id<std::vector<item>> found;
+    for (row const& each :
+         in(db, "SELECT order_id, name, price FROM items WHERE order_id IN ({}) ORDER BY id",
+            order_ids)) {
+        found[each.integer(0)].push_back({each.text(1), each.integer(2)});
+    }
+    return found;
+}
+
+std::vector<role> permission_repository::roles_for(std::int64_t customer_id) const {
+    std::vector<role> found;
+    for (row const& each : db.query("SELECT roles.id, roles.name, roles.reads_orders FROM grants"
+                                    " JOIN roles ON roles.id = grants.role_id"
+                                    " WHERE grants.customer_id = ? ORDER BY roles.id",
+                                    {customer_id})) {
+        found.push_back({each.integer(0), each.text(1), each.integer(2) != 0});
+    }
+    return found;
+}
+
+by_id<std::vector<role>> permission_repository::roles_for(ids const& customer_ids) const {
+    by_id<std::vector<role>> found;
+    for (row const& each :
+         in(db,
+            "SELECT grants.customer_id, roles.id, roles.name, roles.reads_orders FROM grants"
+            " JOIN roles ON roles.id = grants.role_id"
+            " WHERE grants.customer_id IN ({}) ORDER BY roles.id",
+            customer_ids)) {
+        found[each.integer(0)].push_back({each.integer(1), each.text(2), each.integer(3) != 0});
+    }
+    return found;
+}
+
 }  // namespace shop

@@ -27,6 +27,8 @@ struct user_repository {
 struct permission_repository {
     database& db;
     [[nodiscard]] bool sees_customer(std::int64_t role_id, std::int64_t customer_id) const;
+    [[nodiscard]] std::vector<role> roles_for(std::int64_t customer_id) const;
+    [[nodiscard]] by_id<std::vector<role>> roles_for(ids const& customer_ids) const;
 };
 
 struct order_repository {
@@ -51,6 +53,8 @@ struct item_repository {
     database& db;
     [[nodiscard]] cents total(std::int64_t order_id) const;
     [[nodiscard]] by_id<cents> totals(ids const& order_ids) const;
+    [[nodiscard]] std::vector<item> of_order(std::int64_t order_id) const;
+    [[nodiscard]] by_id<std::vector<item>> of_orders(ids const& order_ids) const;
 };
 
 }  // namespace shop
