@@ -21,6 +21,7 @@
 #include <querybudget/judge/sampled_loop.ipp>
 #include <querybudget/record/call_site.ipp>
 #include <querybudget/record/call_stack.ipp>
+#include <querybudget/record/crossing_watch.ipp>
 #include <querybudget/record/execution.ipp>
 #include <querybudget/record/group_table.ipp>
 #include <querybudget/record/group_tags.ipp>

@@ -5,6 +5,8 @@
 
 #include <malloc.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <thread>
 
 TEST_CASE("sent and read later is one statement") {
@@ -342,4 +344,72 @@ TEST_CASE("each statement of a text has the tags of its sender and the comment t
     for (qb::group const& g : r.groups())
         for (qb::group_tags::label const& l : g.tags.labels()) found += l.text + '\n';
     CHECK(found == "batch (action=one)\nbatch (action=two)\nprepared (action=three)\n");
+}
+
+namespace {
+
+struct crossed_scope {
+    qb::budget budget;
+    qb::recorder recorder{0, {}, budget.watched()};
+
+    /// The call site of the only crossing.
+    std::string site() {
+        recorder.stop();
+        qb::recording const r = recorder.recording();
+        REQUIRE(r.crossings().size() == 1);
+        return r.crossings()[0].site.text();
+    }
+};
+
+[[gnu::noinline]] void sends_them(connection const& pg, int times) {
+    for (int i = 0; i < times; ++i) pg.send_params("SELECT $1::int", {"1"});
+}
+
+int stops = 0;
+
+}  // namespace
+
+TEST_CASE("the statement that crosses a limit has the place where it was sent") {
+    observed pg;
+    crossed_scope one_by_one{{qb::queries <= 10}};
+    for (int i = 0; i < 11; ++i) {
+        sends_them(pg, 1);
+        pg.read_all();
+    }
+    CHECK(one_by_one.site().find("from sends_them()") != std::string::npos);
+    crossed_scope pipeline{{qb::queries <= 10}};
+    REQUIRE(PQenterPipelineMode(pg.get()) == 1);
+    sends_them(pg, 11);
+    REQUIRE(PQpipelineSync(pg.get()) == 1);
+    for (int nulls = 0; nulls < 2;) nulls = pg.next() == nullptr ? nulls + 1 : 0;
+    REQUIRE(PQexitPipelineMode(pg.get()) == 1);
+    CHECK(pipeline.site().find("from sends_them()") != std::string::npos);
+}
+
+TEST_CASE("a debugger stops in the call that crosses a limit, when no lock is held") {
+    observed pg;
+    ::setenv("QUERYBUDGET_BREAK", "1", 1);
+    auto const before = std::signal(SIGTRAP, [](int) {
+        ++stops;
+        qb::recorder const r;
+        (void)r.recording();
+    });
+    int stopped_at = 0;
+    {
+        crossed_scope scope{{qb::queries <= 4}};
+        for (int i = 1; i <= 9; ++i) {
+            pg.run("SELECT 1");
+            if (stops != 0 && stopped_at == 0) stopped_at = i;
+        }
+    }
+    CHECK(stopped_at == 5);
+    {
+        crossed_scope scope{{qb::queries == 0}};
+        pg.send("SELECT pg_sleep(0)");
+        scope.recorder.stop();  // counts it, and holds a lock meanwhile
+        pg.read_all();
+    }
+    CHECK(stops == 1);
+    std::signal(SIGTRAP, before);
+    ::unsetenv("QUERYBUDGET_BREAK");
 }

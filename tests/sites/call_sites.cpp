@@ -282,3 +282,33 @@ TEST_CASE("an address that belongs to no module has no name") {
     site.add(s);
     CHECK(site.text().empty());
 }
+
+TEST_CASE("the statement that crosses a limit is told with its own place and loop") {
+    database db;
+    qb::budget const b{qb::queries <= 9};
+    qb::recorder recorder(0, {}, b.watched());
+    page(db);
+    recorder.stop();
+    qb::recording const r = recorder.recording();
+    std::string const text = qb::failure_text("", b.check(r), r);
+    CAPTURE(text);
+    CHECK(text.find("\n  crossed by the 10th query  SELECT name FROM customers WHERE id = ?\n"
+                    "                             at app::one() call_sites.cpp:") !=
+          std::string::npos);
+    std::size_t const line = text.find("crossed");
+    CHECK(text.find("in the loop of app::page() call_sites.cpp:" + std::to_string(page_line)) <
+          text.find("N+1", line));
+}
+
+TEST_CASE("the only query is told with its place, though it ran once") {
+    database db;
+    qb::budget const b{qb::queries == 0};
+    qb::recorder recorder(0, {}, b.watched());
+    calls_tiny(db);
+    recorder.stop();
+    qb::recording const r = recorder.recording();
+    std::string const text = qb::failure_text("", b.check(r), r);
+    CAPTURE(text);
+    CHECK(text.find("\n  1 × SELECT tiny\n      at app::") != std::string::npos);
+    CHECK(text.find("crossed") == std::string::npos);
+}

@@ -131,6 +131,42 @@ TEST_CASE("threads and connections are told when there is more than one") {
     CHECK(contains(text_of({qb::queries == 0}, r), "\n  from 2 threads\n  on 2 connections\n"));
 }
 
+TEST_CASE("right below the verdict stands the statement that crossed the limit") {
+    fake_driver db;
+    qb::budget const b{qb::queries <= 2, qb::named("GET /")};
+    qb::recorder recorder(0, {}, b.watched());
+    db.run("SELECT a FROM t");
+    db.run("SELECT name FROM customers WHERE id = 7");
+    db.run("SELECT name FROM customers WHERE id = 8");
+    recorder.stop();
+    CHECK(text_of(b, recorder.recording()) ==
+          "GET /: 3 queries, budget 2 (1 over) [QB201]\n"
+          "  crossed by the 3rd query  SELECT name FROM customers WHERE id = ?\n"
+          "  2 × SELECT name FROM customers WHERE id = ?\n"
+          "  1 × SELECT a FROM t\n"
+          "  3 round trips are 3 ms at 1 ms each, within budget 2 ms\n"
+          "GET /: 3 queries, budget 2 (1 over)");
+}
+
+TEST_CASE("where only one query ran, it isn't told twice") {
+    fake_driver db;
+    qb::budget const b{qb::queries == 0};
+    qb::recorder recorder(0, {}, b.watched());
+    db.run("BEGIN");
+    db.run("SELECT a FROM t");
+    recorder.stop();
+    std::string const text = text_of(b, recorder.recording());
+    CHECK_FALSE(contains(text, "crossed"));
+    CHECK(contains(text, "\n  1 × SELECT a FROM t\n"));
+    qb::budget const none{qb::transactions == 0};
+    qb::recorder control(0, {}, none.watched());
+    db.run("BEGIN");
+    db.run("SELECT a FROM t");
+    control.stop();
+    CHECK(contains(text_of(none, control.recording()),
+                   "\n  crossed by the 1st transaction  BEGIN\n"));
+}
+
 TEST_CASE("a budget that is kept is one line") {
     fake_driver db;
     qb::recording const r = qb::measure([&] { db.run("SELECT 1"); });

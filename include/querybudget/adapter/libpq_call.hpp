@@ -22,7 +22,10 @@ public:
         inside = pg;
         session_ = session::of(pg);
     }
-    ~call() { inside = outer_; }
+    ~call() {
+        inside = outer_;
+        if (counts_) stop_where_crossed();
+    }
     call(call const&) = delete;
     call& operator=(call const&) = delete;
 

@@ -86,6 +86,7 @@ QUERYBUDGET_DETAIL_INLINE remote_call::~remote_call() {
     result.db_time = detail::now_ns() - started_;
     result.failed = failed_;
     detail::progress_execution(e, result);
+    detail::stop_where_crossed();
 }
 
 }  // namespace querybudget

@@ -125,6 +125,7 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_statement(sqlite3_stmt* sta
         if (!recorded || !start(statement, text)) uncounted_.push_back(statement);
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
     tell_running();
+    stop_where_crossed();
 }
 
 /// For other threads, which can't look while this one is inside the connection.
@@ -289,6 +290,7 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::count_explain(sqlite3_stmt* st
     s.at = now_ns();
     execution const e = begin_execution(s);
     if (e.id != 0) progress_execution(e, {});
+    stop_where_crossed();
 }
 
 /// Asking takes the callback out of the slot, so it is put back; 32 ns, no SQL, and the error code

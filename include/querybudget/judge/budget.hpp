@@ -6,6 +6,7 @@
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/limit.hpp>
 #include <querybudget/judge/violation.hpp>
+#include <querybudget/record/crossing_watch.hpp>
 #include <querybudget/record/recording.hpp>
 
 #include <initializer_list>
@@ -28,6 +29,10 @@ public:
 
     /// The recording as it is judged: without what `qb::ignore` names.
     [[nodiscard]] recording without_ignored(recording const& r) const;
+
+    /// The maxima that count statements, so that a recorder can tell where one is exceeded.
+    /// *Lifetime:* the texts are this budget's.
+    [[nodiscard]] detail::watched_limits watched() const;
 
     /// From `qb::named`; empty where there is none.
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
@@ -55,6 +60,7 @@ private:
     [[nodiscard]] bool has(detail::term_kind kind) const noexcept;
     [[nodiscard]] bool accepts_none() const noexcept;
     void check_limit(item const& limit, recording const& r, std::vector<violation>& broken) const;
+    void tell_crossing(item const& limit, recording const& r, violation& v) const;
     void check_nothing_else(recording const& r, std::vector<violation>& broken) const;
     void check_flags(recording const& r, std::vector<violation>& broken) const;
     void check_visibility(recording const& r, std::vector<violation>& broken) const;

@@ -106,6 +106,18 @@ QUERYBUDGET_DETAIL_INLINE recording budget::without_ignored(recording const& r) 
     });
 }
 
+QUERYBUDGET_DETAIL_INLINE detail::watched_limits budget::watched() const {
+    detail::watched_limits watched;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        item const& each = items_[i];
+        if (each.kind == detail::term_kind::ignore) watched.ignored.push_back(each.about());
+        if (each.is_limit() && each.kind != detail::term_kind::at_least &&
+            detail::counts_statements(each.what))
+            watched.maxima.push_back({each.about(), each.value, i});
+    }
+    return watched;
+}
+
 QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& r) const {
     std::vector<violation> broken;
     recording const kept = without_ignored(r);
@@ -143,12 +155,14 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_limit(item const& limit, recording 
                             counted(observed, what) + ", budget " + wanted + " (" + over + " over)",
                             limit.value, observed);
         if (detail::is_a_round_trip(what.what)) broken.back().saving(observed - limit.value);
+        tell_crossing(limit, r, broken.back());
     } else if (limit.kind == term_kind::at_least && observed < limit.value) {
         broken.emplace_back("QB202", counted(observed, what) + ", at least " + wanted + " expected",
                             limit.value, observed);
     } else if (limit.kind == term_kind::exactly && observed != limit.value) {
         broken.emplace_back("QB203", counted(observed, what) + ", exactly " + wanted + " expected",
                             limit.value, observed);
+        if (observed > limit.value) tell_crossing(limit, r, broken.back());
     } else if (what.what >= detail::measure::table && limit.kind != term_kind::at_least) {
         for (group const& g : r.groups()) {
             if (!g.overflow && !(g.cut && what.what != detail::measure::query)) continue;
@@ -163,6 +177,14 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_limit(item const& limit, recording 
                     .with("fix: a smaller scope"));
             return;
         }
+    }
+}
+
+QUERYBUDGET_DETAIL_INLINE void budget::tell_crossing(item const& limit, recording const& r,
+                                                     violation& v) const {
+    for (crossing const& c : r.crossings()) {
+        if (&items_[c.limit] == &limit)
+            v.crossed(c, "crossed by the " + detail::nth(c.ordinal, limit.about()));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/record/crossing.hpp>
+
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -32,6 +34,16 @@ public:
     /// the limit isn't on such.
     [[nodiscard]] std::uint64_t saves() const noexcept { return saves_; }
 
+    /// The execution that broke it, where a scope watched: its `ordinal` is 0 where none is known.
+    [[nodiscard]] crossing const& crossed_by() const noexcept { return crossing_; }
+    /// `crossed by the 5th query`
+    [[nodiscard]] std::string const& crossing_text() const noexcept { return crossing_text_; }
+
+    violation& crossed(crossing where, std::string text) {
+        crossing_ = std::move(where);
+        crossing_text_ = std::move(text);
+        return *this;
+    }
     violation& saving(std::uint64_t trips) {
         saves_ = trips;
         return *this;
@@ -52,6 +64,8 @@ private:
     std::uint64_t observed_;
     std::uint64_t saves_ = 0;
     std::vector<std::string> details_;
+    crossing crossing_;
+    std::string crossing_text_;
 };
 
 }  // namespace querybudget

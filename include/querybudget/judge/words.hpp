@@ -76,6 +76,19 @@ inline std::string limited(subject what) {
     return what.what == measure::db_time ? "time in the database" : counted(2, what).substr(2);
 }
 
+/// `5th query`, `2nd query on posts`.
+inline std::string nth(std::uint64_t n, subject what) {
+    std::uint64_t const teens = n % 100;
+    char const* ending = "th";
+    if (teens < 11 || teens > 13) {
+        if (n % 10 == 1) ending = "st";
+        if (n % 10 == 2) ending = "nd";
+        if (n % 10 == 3) ending = "rd";
+    }
+    return std::to_string(n) + ending +
+           (what.what == measure::query ? " execution" : counted(1, what).substr(1));
+}
+
 inline std::string amount(std::uint64_t n, measure what) {
     return what == measure::db_time ? in_milliseconds(n) : std::to_string(n);
 }
@@ -86,10 +99,14 @@ constexpr bool names_statements(measure what) noexcept {
            what == measure::transactions || what >= measure::table;
 }
 
+/// Does it count executions of statements?
+constexpr bool counts_statements(measure what) noexcept {
+    return what == measure::queries || what == measure::statements || names_statements(what);
+}
+
 /// Is each of what it counts at least one round trip, on a server?
 constexpr bool is_a_round_trip(measure what) noexcept {
-    return what == measure::queries || what == measure::statements ||
-           what == measure::round_trips || names_statements(what);
+    return what == measure::round_trips || counts_statements(what);
 }
 
 }  // namespace querybudget::detail

@@ -73,6 +73,9 @@ struct execution {
 /// Counts a statement, in every recorder that takes it.
 [[nodiscard]] execution begin_execution(execution_start const& start) noexcept;
 void progress_execution(execution const& e, execution_progress const& more) noexcept;
+/// Stops a debugger, where a statement of this thread has just gone beyond a maximum and it is
+/// asked for. For adapters, when they hold no lock of ours: whoever debugs may call functions.
+void stop_where_crossed() noexcept;
 /// The text with its values written out, when `wants_values`; `last`: don't ask for this query
 /// again.
 void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;

@@ -2,11 +2,16 @@
 #pragma once
 
 #include <querybudget/detail/glob.hpp>
+#include <querybudget/record/crossing_watch.hpp>
 #include <querybudget/record/execution.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/tag_path.hpp>
 #include <querybudget/sql/facts.hpp>
 #include <querybudget/sql/fingerprint.hpp>
+
+#if !defined(__x86_64__) && !defined(__i386__)
+#include <signal.h>
+#endif
 
 namespace querybudget::detail {
 
@@ -119,6 +124,11 @@ inline void count_start(shard& s, std::uint64_t thread, execution_start const& s
             g.cut = g.sql.size() > longest_display_text;
             g.ends_set_up = reads_more_than_a_count(g);
         }
+        if (s.watch != nullptr) g.watched_by = s.watch->maxima_of(g);
+    }
+    if (g.watched_by != 0 && s.watch->count(g, s.crossings)) {
+        wants_stack = true;
+        if (s.watch->stops) current_thread->stops_here = true;
     }
     if (g.kind == statement_kind::ddl) {
         s.setting_up = true;
@@ -185,7 +195,8 @@ inline std::string tags_and_comment(execution_start const& start, std::string_vi
         label = tags_and_comment(start, tags);
     } catch (...) { the_hub.forgotten.add(1, order::relaxed); }
     bool const known = tags.data() != nullptr || !label.empty();
-    for_each_group(e, [&](shard&, group& g) {
+    for_each_group(e, [&](shard& s, group& g) {
+        for (; s.sited < s.crossings.size(); ++s.sited) s.crossings[s.sited].site.add(stack);
         if (!worth_a_sample(g.executions) || g.overflow) return;
         std::uint8_t const position = g.site.add(stack);
         if (sample* const latest = latest_sample(g)) latest->stack = position;
@@ -222,6 +233,16 @@ QUERYBUDGET_DETAIL_INLINE execution begin_execution(execution_start const& start
 QUERYBUDGET_DETAIL_INLINE void progress_execution(execution const& e,
                                                   execution_progress const& more) noexcept {
     for_each_group(e, [&more](shard& s, group& g) { add_progress(s, g, more); });
+}
+
+QUERYBUDGET_DETAIL_INLINE void stop_where_crossed() noexcept {
+    if (current_thread == nullptr || !current_thread->stops_here) return;
+    current_thread->stops_here = false;
+#if defined(__x86_64__) || defined(__i386__)
+    asm volatile("int3");  // SIGTRAP, without the 960 lines of <signal.h> for each test file
+#elif defined(SIGTRAP)
+    ::raise(SIGTRAP);
+#endif
 }
 
 QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql,
@@ -264,7 +285,9 @@ QUERYBUDGET_DETAIL_INLINE bool stack_wanted(std::string_view sql, querybudget::d
     bool wanted = false;
     for_each_shard(from, who, [&](shard& s) {
         std::uint64_t const id = this_thread_state().memo.facts(sql, d).id;
-        wanted = wanted || worth_a_sample(s.groups.executions(id) + pending + 1);
+        group const* const g = s.groups.known(id);
+        wanted = wanted || worth_a_sample((g != nullptr ? g->executions : 0) + pending + 1) ||
+                 (s.watch != nullptr && s.watch->crosses_after(pending + 1, g));
     });
     return wanted;
 }

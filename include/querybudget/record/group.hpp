@@ -79,6 +79,9 @@ struct group {
     std::vector<detail::sample> samples;
     detail::returned_values returned;  ///< by its samples
 
+    /// The maxima that count it: `crossing_watch::maxima_of`.
+    std::uint32_t watched_by = 0;
+
     [[nodiscard]] statement_category category() const noexcept { return category_of(kind); }
 };
 

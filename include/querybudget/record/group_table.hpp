@@ -28,11 +28,8 @@ public:
     /// *Lifetime:* until the next call. *Throws:* `std::bad_alloc`, with the table unchanged.
     group& at(key const& k);
 
-    /// Of the group with this fingerprint, so far.
-    [[nodiscard]] std::uint64_t executions(std::uint64_t id) noexcept {
-        group const* const known = find(id);
-        return known != nullptr ? known->executions : 0;
-    }
+    /// The group with this fingerprint; null where there is none so far.
+    [[nodiscard]] group const* known(std::uint64_t id) noexcept { return find(id); }
 
     void merge(group const& other);
     [[nodiscard]] std::vector<group>& all() noexcept { return groups_; }

@@ -31,7 +31,8 @@ struct thread_state {
     std::uint64_t id = 0;
     std::uint64_t counts_as = 0;  ///< `id`, or the thread whose scopes it adopted
     unsigned paused = 0;
-    int driver_error = 0;  ///< that a C driver reported since the statement started
+    bool stops_here = false;  ///< a statement exceeded a maximum: a debugger is to see it
+    int driver_error = 0;     ///< that a C driver reported since the statement started
     // Guarded by the hub's lock:
     bool in_use = false;
     thread_state* next = nullptr;
@@ -43,7 +44,8 @@ struct active_recorder {
     std::uint64_t since = 0;
     std::uint64_t connections = 0;  ///< that it takes, alive when it started or attached since
     shard* shards = nullptr;
-    atomic<bool> read{false};  ///< by any thread, and no change of the schema since
+    crossing_watch* watch = nullptr;  ///< apart, since it changes with each statement
+    atomic<bool> read{false};         ///< by any thread, and no change of the schema since
     active_recorder* next = nullptr;
     bool active = false;
     bool forked = false;  ///< this is the copy that a forked child has: it saw nothing since, and

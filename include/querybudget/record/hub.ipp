@@ -57,6 +57,7 @@ QUERYBUDGET_DETAIL_INLINE thread_state& this_thread_state() {
         spin_guard const guard(the_hub.lock);
         state->id = state->counts_as = ++the_hub.last_id;
         state->paused = 0;
+        state->stops_here = false;
     }
     current_thread = state;
     if (!reaped_once) {
@@ -126,6 +127,7 @@ QUERYBUDGET_DETAIL_INLINE void refresh_shards(thread_state& t) {
         added->since = r->since;
         added->owner = &t;
         added->read = &r->read;
+        added->watch = r->watch;
         added->next = r->shards;
         r->shards = added;
         t.shards.push_back(added);

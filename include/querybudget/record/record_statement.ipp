@@ -23,6 +23,7 @@ QUERYBUDGET_DETAIL_INLINE void record_statement(statement const& s) noexcept {
     result.db_time = s.db_time_ns;
     result.failed = s.failed;
     detail::progress_execution(e, result);
+    detail::stop_where_crossed();
 }
 
 }  // namespace querybudget

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/detail/config.hpp>
+#include <querybudget/record/crossing_watch.hpp>
 #include <querybudget/record/recording.hpp>
 
 #include <cstdint>
@@ -21,8 +22,9 @@ public:
     /// Records everything that is observed.
     recorder() : recorder(0, {}) {}
     /// For scopes: only what counts as this thread's, only from these connections; 0 and empty take
-    /// everything.
-    recorder(std::uint64_t thread, std::vector<std::uint64_t> connections);
+    /// everything. The recording tells with which execution one of `limits` was exceeded.
+    recorder(std::uint64_t thread, std::vector<std::uint64_t> connections,
+             detail::watched_limits const& limits = {});
     recorder(recorder&& other) noexcept : state_(other.state_) { other.state_ = nullptr; }
     recorder& operator=(recorder&& other) noexcept;
     ~recorder();

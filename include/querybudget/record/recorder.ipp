@@ -25,6 +25,11 @@ struct recorder_state {
     std::uint64_t elsewhere = 0;
     bool stopped = false;
 
+    recorder_state() = default;
+    ~recorder_state() { delete active.watch; }
+    recorder_state(recorder_state const&) = delete;
+    recorder_state& operator=(recorder_state const&) = delete;
+
     [[nodiscard]] bool takes(connection const& c) const noexcept {
         return active.filter.takes(active.filter.thread, c.id);
     }
@@ -47,6 +52,7 @@ struct recorder_state {
             if (state.running == 0) unchecked.push_back(c->name());
             if (state.running > connection::unrecorded) running.push_back(state.running);
         }
+        t.stops_here = false;  // what was counted just now was sent somewhere else
         for (loss const& l : h.losses) {
             if (l.number > lost && active.filter.takes(active.filter.thread, l.from))
                 now.lost.push_back(
@@ -63,7 +69,7 @@ struct recorder_state {
 
     /// Adds up the shards.
     void merge(group_table& into, std::uint64_t& nested, std::uint64_t& round_trips,
-               visibility& v) const {
+               std::vector<crossing>& crossings, visibility& v) const {
         std::vector<shard const*> all;
         {
             spin_guard const guard(the_hub.lock);
@@ -73,6 +79,7 @@ struct recorder_state {
         for (shard const* const s : all) {
             spin_guard const guard(s->owner->lock);
             for (group const& g : s->groups.all()) into.merge(g);
+            for (crossing const& c : s->crossings) crossings.push_back(c);
             nested += s->nested;
             v.unobserved_statements += s->unobserved;
             round_trips += s->round_trips;
@@ -103,11 +110,13 @@ inline void sort_by_first_execution(std::vector<group>& groups) {
 }  // namespace detail
 
 QUERYBUDGET_DETAIL_INLINE recorder::recorder(std::uint64_t thread,
-                                             std::vector<std::uint64_t> connections)
+                                             std::vector<std::uint64_t> connections,
+                                             detail::watched_limits const& limits)
     : state_(new detail::recorder_state) {
     detail::recorder_state& s = *state_;
-    s.active.filter = {thread, std::move(connections)};
     try {
+        s.active.filter = {thread, std::move(connections)};
+        if (!limits.maxima.empty()) { s.active.watch = new detail::crossing_watch(limits); }
         s.elsewhere = detail::observed_elsewhere(&detail::the_hub);
         detail::start(s.active);
     } catch (...) {
@@ -181,7 +190,7 @@ QUERYBUDGET_DETAIL_INLINE recording recorder::recording() const {
     if (!state_->stopped) state_->look();
     r.seen_ = state_->seen;
     detail::group_table groups;
-    state_->merge(groups, r.nested_, r.round_trips_, r.seen_);
+    state_->merge(groups, r.nested_, r.round_trips_, r.crossings_, r.seen_);
     r.groups_ = std::move(groups.all());
     detail::sort_by_first_execution(r.groups_);
     for (std::uint64_t const id : state_->running) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/record/crossing.hpp>
 #include <querybudget/record/finding.hpp>
 #include <querybudget/record/group.hpp>
 #include <querybudget/record/subject.hpp>
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] std::vector<group> groups() && noexcept { return std::move(groups_); }
     /// What looks wrong whatever the limits; at most one for a group, the strongest.
     [[nodiscard]] std::vector<finding> findings() const;
+    /// Where maxima were exceeded that the recorder was given, as a scope's is.
+    [[nodiscard]] std::vector<crossing> const& crossings() const noexcept { return crossings_; }
     [[nodiscard]] visibility const& seen() const noexcept { return seen_; }
 
     /// A copy without the groups for which `ignored(group)` is true.
@@ -85,6 +88,7 @@ private:
     friend class recorder;
 
     std::vector<group> groups_;
+    std::vector<crossing> crossings_;
     std::uint64_t nested_ = 0;
     std::uint64_t round_trips_ = 0;
     visibility seen_;

@@ -3,6 +3,7 @@
 
 #include <querybudget/detail/atomic.hpp>
 #include <querybudget/record/connection.hpp>
+#include <querybudget/record/crossing.hpp>
 #include <querybudget/record/group_table.hpp>
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 namespace querybudget::detail {
 
+class crossing_watch;
 struct thread_state;
 
 /// Whose statements a recorder takes; empty fields take everybody's.
@@ -34,7 +36,10 @@ struct shard {
     recorder_filter const* filter = nullptr;
     std::uint64_t since = 0;  ///< the hub's epoch when the recorder started
     thread_state* owner = nullptr;
-    atomic<bool>* read = nullptr;  ///< the recorder's: set-up is over for every thread
+    atomic<bool>* read = nullptr;     ///< the recorder's: set-up is over for every thread
+    crossing_watch* watch = nullptr;  ///< the recorder's; null where no maximum is to be watched
+    std::vector<crossing> crossings;
+    std::size_t sited = 0;  ///< of the crossings: their stacks have been taken, where there are any
     group_table groups;
     std::uint64_t nested = 0;
     std::uint64_t unobserved = 0;  ///< statements on connections that nobody observes

@@ -79,6 +79,10 @@ inline std::string words_for_more_places(std::size_t more, bool unknown) {
     return text + (more == 1 && !unknown ? " other place" : " other places");
 }
 
+inline call_site const& site_of(site_question const& q) noexcept {
+    return q.where != nullptr ? *q.where : q.what->site;
+}
+
 /// Where `q` comes from, as its samples say: the place that most of them name, and how many other
 /// places there are.
 inline std::string words_for(site_question const& q, stack_reader const& reader,
@@ -86,7 +90,7 @@ inline std::string words_for(site_question const& q, stack_reader const& reader,
     std::vector<std::string> places;
     std::vector<std::uint64_t> samples;
     std::vector<call_site::stack> const none;
-    for (call_site::stack const& s : q.what->site.stacks()) {
+    for (call_site::stack const& s : site_of(q).stacks()) {
         std::string place =
             words_for(reader.path(s, q.parent != nullptr ? q.parent->site.stacks() : none, common));
         if (place.empty()) continue;
@@ -101,7 +105,7 @@ inline std::string words_for(site_question const& q, stack_reader const& reader,
     if (places.empty()) return {};
     std::size_t best = 0;
     for (std::size_t i = 1; i < samples.size(); ++i) best = samples[i] > samples[best] ? i : best;
-    bool const unknown = places.size() > 1 && q.what->site.more_samples() != 0;
+    bool const unknown = places.size() > 1 && site_of(q).more_samples() != 0;
     return places[best] + words_for_more_places(places.size() - 1, unknown);
 }
 
@@ -120,7 +124,7 @@ inline site_texts describe_sites(std::vector<group> const& all,
         add(*s);
     }
     for (site_question const& q : about) {
-        for (call_site::stack const& s : q.what->site.stacks()) add(s);
+        for (call_site::stack const& s : site_of(q).stacks()) add(s);
         if (q.parent == nullptr) continue;
         for (call_site::stack const& s : q.parent->site.stacks()) add(s);
     }

@@ -30,7 +30,7 @@ struct scope_state {
         : where(a),
           budget(terms, a.at),
           recorder(budget.this_thread_only() ? this_thread_state().counts_as : 0,
-                   budget.connections()) {}
+                   budget.connections(), budget.watched()) {}
 
     void settle() const {
         std::int64_t const from = now_ns();

@@ -18,6 +18,7 @@ struct site_texts {
 struct site_question {
     group const* what = nullptr;
     group const* parent = nullptr;
+    call_site const* where = nullptr;  ///< of one execution, instead of all samples
 };
 
 /// Reads addresses: what report/call_sites.hpp installs, since not every file is to pay for it.

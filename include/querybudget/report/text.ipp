@@ -5,6 +5,7 @@
 #include <querybudget/judge/words.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/report/adviser.hpp>
+#include <querybudget/report/crossing_text.hpp>
 #include <querybudget/report/latency.hpp>
 #include <querybudget/report/text.hpp>
 
@@ -121,15 +122,20 @@ QUERYBUDGET_DETAIL_INLINE site_reader const* the_site_reader() noexcept {
     return the_hub.sites;
 }
 
-/// Where the findings and those of the other queries come from that ran more than once, in this
-/// order.
-inline site_texts sites_of(recording const& r, std::vector<finding> const& found,
-                           std::vector<group const*> const& others) {
+/// Is where it comes from worth a line? Where nothing else ran, it is what crossed the limit.
+inline bool wants_site(group const& g, bool alone) noexcept { return alone || g.executions > 1; }
+
+/// Where the crossing comes from, the findings, and those of the other queries that ran more than
+/// once or alone, in this order.
+inline site_texts sites_of(recording const& r, violation const* crossed,
+                           std::vector<finding> const& found,
+                           std::vector<group const*> const& others, bool alone) {
     std::vector<site_question> questions;
+    if (crossed != nullptr) questions.push_back(question_of(*crossed, r, found));
     for (finding const& f : found)
         questions.push_back({group_of(r.groups(), f.id), group_of(r.groups(), f.parent_id)});
     for (group const* const g : others) {
-        if (g->executions > 1) questions.push_back({g, nullptr});
+        if (wants_site(*g, alone)) questions.push_back({g, nullptr});
     }
     site_reader const* const reader = the_site_reader();
     if (reader != nullptr) return reader->describe(r.groups(), questions);
@@ -140,23 +146,28 @@ inline void append_query(std::string& text, group const& g, std::string const& s
     text += "\n  " + comb(g.executions, g.sql);
     if (g.failed != 0) text += "  (" + std::to_string(g.failed) + " failed)";
     std::string const indent = "\n  " + std::string(std::to_string(g.executions).size() + 3, ' ');
-    if (g.executions != 1) append_origin(text, indent, site, &g);
+    append_origin(text, indent, site, g.executions != 1 ? &g : nullptr);
     adviser const* const any = the_adviser();
     std::string const fix = any != nullptr ? any->on_query(g) : std::string();
     if (!fix.empty()) text += indent + "fix: " + fix;
 }
 
-inline void append_queries(std::string& text, recording const& r) {
+inline void append_queries(std::string& text, recording const& r,
+                           std::vector<violation> const& broken) {
+    violation const* crossed = first_crossing(broken, r);
+    bool const alone = crossed != nullptr && is_only_query(r, crossed->crossed_by().id);
+    if (alone) crossed = nullptr;  // its block says it all
     std::vector<finding> found = r.findings();
     std::vector<group const*> others = other_queries(r, found);
     std::size_t const blocks = found.size() + others.size();
     if (found.size() > most_blocks) found.resize(most_blocks);
     if (found.size() + others.size() > most_blocks) others.resize(most_blocks - found.size());
-    site_texts const sites = sites_of(r, found, others);
+    site_texts const sites = sites_of(r, crossed, found, others, alone);
     auto site = sites.texts.begin();
+    if (crossed != nullptr) append_crossing(text, *crossed, r, *site++);
     for (finding const& f : found) append_finding(text, r, f, *site++);
     for (group const* const g : others)
-        append_query(text, *g, g->executions > 1 ? *site++ : std::string());
+        append_query(text, *g, wants_site(*g, alone) ? *site++ : std::string());
     if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
     if (!sites.note.empty()) text += "\n  " + sites.note;
 }
@@ -224,7 +235,7 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
         text += " [" + v.id() + ']';
         for (std::string const& line : v.details()) text += "\n  " + line;
     }
-    detail::append_queries(text, r);
+    detail::append_queries(text, r, broken);
     detail::append_rest(text, r, broken);
     if (!broken.empty() && text.find('\n') != std::string::npos)
         text += "\n" + detail::titled(name, broken.front().text());
