@@ -139,6 +139,7 @@ inline void count_start(shard& s, std::uint64_t thread, execution_start const& s
         for (group& each : s.groups.all()) each.set_up = each.writes ? each.executions : 0;
         if (g.writes) --g.set_up;  // after another thread's read
     }
+    if (g.category() == statement_category::query) s.queries.add(start.at);
     bool const looked_at = worth_a_sample(g.executions);
     if (looked_at) {
         wants_stack = true;

@@ -42,6 +42,7 @@ struct thread_state {
 struct active_recorder {
     recorder_filter filter;
     std::uint64_t since = 0;
+    std::int64_t started = 0;       ///< steady clock, nanoseconds
     std::uint64_t connections = 0;  ///< that it takes, alive when it started or attached since
     shard* shards = nullptr;
     crossing_watch* watch = nullptr;  ///< apart, since it changes with each statement

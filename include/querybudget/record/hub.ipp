@@ -128,6 +128,7 @@ QUERYBUDGET_DETAIL_INLINE void refresh_shards(thread_state& t) {
         added->owner = &t;
         added->read = &r->read;
         added->watch = r->watch;
+        added->queries = timeline(r->started);
         added->next = r->shards;
         r->shards = added;
         t.shards.push_back(added);

@@ -69,7 +69,7 @@ struct recorder_state {
 
     /// Adds up the shards.
     void merge(group_table& into, std::uint64_t& nested, std::uint64_t& round_trips,
-               std::vector<crossing>& crossings, visibility& v) const {
+               std::vector<crossing>& crossings, timeline& queries, visibility& v) const {
         std::vector<shard const*> all;
         {
             spin_guard const guard(the_hub.lock);
@@ -80,6 +80,7 @@ struct recorder_state {
             spin_guard const guard(s->owner->lock);
             for (group const& g : s->groups.all()) into.merge(g);
             for (crossing const& c : s->crossings) crossings.push_back(c);
+            queries.add(s->queries);
             nested += s->nested;
             v.unobserved_statements += s->unobserved;
             round_trips += s->round_trips;
@@ -118,6 +119,7 @@ QUERYBUDGET_DETAIL_INLINE recorder::recorder(std::uint64_t thread,
         s.active.filter = {thread, std::move(connections)};
         if (!limits.maxima.empty()) { s.active.watch = new detail::crossing_watch(limits); }
         s.elsewhere = detail::observed_elsewhere(&detail::the_hub);
+        s.active.started = detail::now_ns();
         detail::start(s.active);
     } catch (...) {
         delete state_;
@@ -190,7 +192,7 @@ QUERYBUDGET_DETAIL_INLINE recording recorder::recording() const {
     if (!state_->stopped) state_->look();
     r.seen_ = state_->seen;
     detail::group_table groups;
-    state_->merge(groups, r.nested_, r.round_trips_, r.crossings_, r.seen_);
+    state_->merge(groups, r.nested_, r.round_trips_, r.crossings_, r.timeline_, r.seen_);
     r.groups_ = std::move(groups.all());
     detail::sort_by_first_execution(r.groups_);
     for (std::uint64_t const id : state_->running) {

@@ -5,6 +5,7 @@
 #include <querybudget/record/finding.hpp>
 #include <querybudget/record/group.hpp>
 #include <querybudget/record/subject.hpp>
+#include <querybudget/record/timeline.hpp>
 
 #include <cstdint>
 #include <string>
@@ -64,6 +65,8 @@ public:
     [[nodiscard]] std::vector<finding> findings() const;
     /// Where maxima were exceeded that the recorder was given, as a scope's is.
     [[nodiscard]] std::vector<crossing> const& crossings() const noexcept { return crossings_; }
+    /// When its queries began, those that a budget ignores and set-up as well.
+    [[nodiscard]] querybudget::timeline const& timeline() const noexcept { return timeline_; }
     [[nodiscard]] visibility const& seen() const noexcept { return seen_; }
 
     /// A copy without the groups for which `ignored(group)` is true.
@@ -89,6 +92,7 @@ private:
 
     std::vector<group> groups_;
     std::vector<crossing> crossings_;
+    querybudget::timeline timeline_;
     std::uint64_t nested_ = 0;
     std::uint64_t round_trips_ = 0;
     visibility seen_;

@@ -5,6 +5,7 @@
 #include <querybudget/record/connection.hpp>
 #include <querybudget/record/crossing.hpp>
 #include <querybudget/record/group_table.hpp>
+#include <querybudget/record/timeline.hpp>
 
 #include <cstdint>
 #include <vector>
@@ -41,6 +42,7 @@ struct shard {
     std::vector<crossing> crossings;
     std::size_t sited = 0;  ///< of the crossings: their stacks have been taken, where there are any
     group_table groups;
+    timeline queries;
     std::uint64_t nested = 0;
     std::uint64_t unobserved = 0;  ///< statements on connections that nobody observes
     std::uint64_t round_trips = 0;

@@ -7,6 +7,7 @@
 #include <querybudget/report/adviser.hpp>
 #include <querybudget/report/crossing_text.hpp>
 #include <querybudget/report/latency.hpp>
+#include <querybudget/report/strip.hpp>
 #include <querybudget/report/text.hpp>
 
 namespace querybudget {
@@ -237,6 +238,8 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
     }
     detail::append_queries(text, r, broken);
     detail::append_rest(text, r, broken);
+    if (std::string const strip = detail::strip_of(r.timeline()); !strip.empty())
+        text += "\n  " + strip;
     if (!broken.empty() && text.find('\n') != std::string::npos)
         text += "\n" + detail::titled(name, broken.front().text());
     return text;
