@@ -6,6 +6,7 @@
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/recorder.hpp>
 #include <querybudget/report/budget_exceeded.hpp>
+#include <querybudget/report/glyphs.hpp>
 #include <querybudget/report/measurement.hpp>
 #include <querybudget/report/scope.hpp>
 #include <querybudget/report/sink.hpp>
@@ -52,8 +53,8 @@ inline void add_context(scope_state& s) noexcept {
         recording const r = s.recorder.recording();
         std::vector<violation> const broken = s.budget.check(r);
         if (broken.empty()) return;
-        std::string text = "while an exception leaves the scope: " +
-                           titled(s.budget.name(), broken.front().text());
+        std::string const text = shown("while an exception leaves the scope: " +
+                                       titled(s.budget.name(), broken.front().text()));
         sink const* const framework = active_sink();
         if (framework != nullptr && framework->note != nullptr) {
             framework->note(s.where, text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/judge/words.hpp>
+#include <querybudget/report/glyphs.hpp>
 #include <querybudget/report/survey_table.hpp>
 #include <querybudget/report/text.hpp>
 
@@ -121,7 +122,7 @@ QUERYBUDGET_DETAIL_INLINE std::string survey_table::text(bool whole) const {
             "  No query was seen: were the connections opened before the first test, or in "
             "another process, or by another driver?\n";
     for (std::string const& note : notes_) text += "  " + printable(note) + '\n';
-    return text;
+    return shown(std::move(text));
 }
 
 }  // namespace querybudget::detail

@@ -6,6 +6,7 @@
 #include <querybudget/record/hub.hpp>
 #include <querybudget/report/adviser.hpp>
 #include <querybudget/report/crossing_text.hpp>
+#include <querybudget/report/glyphs.hpp>
 #include <querybudget/report/latency.hpp>
 #include <querybudget/report/strip.hpp>
 #include <querybudget/report/text.hpp>
@@ -242,11 +243,11 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
         text += "\n  " + strip;
     if (!broken.empty() && text.find('\n') != std::string::npos)
         text += "\n" + detail::titled(name, broken.front().text());
-    return text;
+    return detail::shown(std::move(text));
 }
 
 QUERYBUDGET_DETAIL_INLINE std::string passed_text(std::string_view name, recording const& r) {
-    return detail::titled(name, detail::counted(r.queries(), "query", "queries"));
+    return detail::shown(detail::titled(name, detail::counted(r.queries(), "query", "queries")));
 }
 
 QUERYBUDGET_DETAIL_INLINE detail::worst_comb detail::worst_comb_of(recording const& r) {
