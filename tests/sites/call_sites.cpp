@@ -76,6 +76,10 @@ APART int in_a_lambda(database& db) {
 }
 constexpr int lambda_line = __LINE__ - 4;
 
+namespace a_name_that_nobody_would_want_to_read_to_its_end_in_every_line_of_a_report {
+APART int of_long_name(database& db) { return db.query("SELECT long") + 1; }
+}  // namespace a_name_that_nobody_would_want_to_read_to_its_end_in_every_line_of_a_report
+
 }  // namespace app
 
 using namespace app;
@@ -311,4 +315,18 @@ TEST_CASE("the only query is told with its place, though it ran once") {
     CAPTURE(text);
     CHECK(text.find("\n  1 × SELECT tiny\n      at app::") != std::string::npos);
     CHECK(text.find("crossed") == std::string::npos);
+}
+
+TEST_CASE("a long name is cut, and its line is still told") {
+    database db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 2; ++i)
+            a_name_that_nobody_would_want_to_read_to_its_end_in_every_line_of_a_report::
+                of_long_name(db);
+    });
+    std::string const site = site_in(r);
+    CAPTURE(site);
+    CHECK(site.find("app::a_name_that_nobody") != std::string::npos);
+    CHECK(site.find(" …() call_sites.cpp:") != std::string::npos);
+    CHECK(site.find("of_long_name") == std::string::npos);
 }

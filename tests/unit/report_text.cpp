@@ -109,6 +109,71 @@ TEST_CASE("more than eight different queries are cut short") {
     CHECK(contains(text_of({qb::queries <= 1}, r), "\n  … and 37 more\n"));
 }
 
+TEST_CASE("so are more than eight violations, between the verdict and the verdict") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        db.run("SELECT a FROM t");
+        for (int i = 0; i < 44; ++i) db.run("DELETE FROM t" + std::to_string(i));
+    });
+    std::string const text = text_of({qb::selects == 0, qb::read_only}, r);
+    CHECK(text.starts_with("1 select, exactly 0 expected [QB203]\n  and 1 × a write"));
+    CHECK(contains(text, "DELETE FROM t6 [QB205]\n  … and 37 more violations\n"));
+    CHECK_FALSE(contains(text, "DELETE FROM t7 [QB205]"));
+    CHECK(text.ends_with("\n1 select, exactly 0 expected"));
+}
+
+TEST_CASE("and the lines that a violation adds, and what is in them") {
+    qb::violation v("QB999", std::string(1000, 'v'));
+    for (int i = 0; i < 45; ++i) v.with("line " + std::to_string(i) + std::string(1000, 'l'));
+    std::string const text = qb::failure_text("", {v}, qb::recording());
+    CHECK(contains(text, "\n  line 7l"));
+    CHECK_FALSE(contains(text, "\n  line 8l"));
+    CHECK(contains(text, "\n  … and 37 more\n"));
+    CHECK(text.size() < 10 * 420 + 100);
+}
+
+TEST_CASE("and the statements that other threads are still executing") {
+    struct busy : qb::detail::connection {
+        explicit busy(std::uint64_t runs) : connection("busy"), statement(runs) {}
+        state look() noexcept override { return {true, false, statement}; }
+        std::uint64_t statement;
+    };
+    fake_driver db;
+    qb::recorder const recorder;
+    fake_result const result(db, "SELECT pg_sleep(9)");
+    std::vector<busy*> connections;
+    for (int i = 0; i < 45; ++i) {
+        connections.push_back(new busy(result.id()));
+        qb::detail::attach(*connections.back());
+    }
+    std::string const text = text_of({qb::queries == 0}, recorder.recording());
+    std::size_t lines = 0;
+    for (std::size_t at = 0; (at = text.find("still running on another thread", at)) != text.npos;
+         ++at)
+        ++lines;
+    CHECK(lines == 8);
+    CHECK(contains(text, "\n  … and 37 more still running\n"));
+    for (busy* const c : connections) qb::detail::release_observation(*c);
+}
+
+TEST_CASE("nothing that a program does makes a text of more than a screen or two") {
+    fake_driver db;
+    std::string const name(3000, 'n');
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 5000; ++i) {
+            std::string const sql = "DELETE FROM " + name + std::to_string(i);
+            db.run(sql);
+            db.run(sql);
+        }
+    });
+    std::string const text = text_of({qb::queries == 0, qb::read_only, qb::nothing_else,
+                                      qb::no_duplicates, qb::no_n_plus_one, qb::named(name)},
+                                     r);
+    CHECK(text.size() < 5000);
+    CHECK(text.starts_with("nnn"));
+    CHECK(text.ends_with(": 10000 queries, exactly 0 expected"));
+}
+
 TEST_CASE("the most frequent query comes first, failures are told") {
     fake_driver db;
     qb::recording const r = qb::measure([&] {

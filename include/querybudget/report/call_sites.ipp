@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/judge/words.hpp>
 #include <querybudget/record/hub.hpp>
 #include <querybudget/report/call_sites.hpp>
 #include <querybudget/report/stack_reader.hpp>
@@ -24,9 +25,9 @@ inline call_site::stack const* main_stack(call_site const& site) noexcept {
 }
 
 inline std::string words_for(call_frame const& f) {
-    std::string text = f.function;
+    std::string text = shortened(f.function, 80);
     if (f.function != test_function) text += "()";
-    if (!f.file.empty()) text += ' ' + f.file + ':' + std::to_string(f.line);
+    if (!f.file.empty()) text += ' ' + shortened(f.file, 80) + ':' + std::to_string(f.line);
     return text;
 }
 

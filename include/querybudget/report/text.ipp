@@ -18,6 +18,31 @@ namespace detail {
 /// Blocks of a report before `… and 37 more`.
 inline constexpr std::size_t most_blocks = 8;
 
+/// Bytes of a line that somebody else wrote: a fix may be long, the path of a module has no end.
+inline constexpr std::size_t longest_line = 400;
+
+/// `… and 37 more violations`, where a list is longer than that.
+inline void append_more(std::string& text, std::size_t size, char const* of_what) {
+    if (size > most_blocks)
+        text += "\n  … and " + std::to_string(size - most_blocks) + " more" + of_what;
+}
+
+/// The verdict, then what else is broken.
+inline void append_verdicts(std::string& text, std::string_view name,
+                            std::vector<violation> const& broken) {
+    for (std::size_t i = 0; i < broken.size() && i < most_blocks; ++i) {
+        violation const& v = broken[i];
+        std::string const line = shortened(v.text(), longest_line);
+        text += i == 0 ? titled(name, line) : "\n  and " + line;
+        text += " [" + v.id() + ']';
+        std::vector<std::string> const& details = v.details();
+        for (std::size_t d = 0; d < details.size() && d < most_blocks; ++d)
+            text += "\n  " + shortened(details[d], longest_line);
+        append_more(text, details.size(), "");
+    }
+    append_more(text, broken.size(), " violations");
+}
+
 inline std::string words_for_values(finding const& f) {
     std::string text = counted(f.distinct_values, "different value", "different values");
     if (f.distinct_values == value_set::most) text += " or more";
@@ -170,7 +195,7 @@ inline void append_queries(std::string& text, recording const& r,
     for (finding const& f : found) append_finding(text, r, f, *site++);
     for (group const* const g : others)
         append_query(text, *g, wants_site(*g, alone) ? *site++ : std::string());
-    if (blocks > most_blocks) text += "\n  … and " + std::to_string(blocks - most_blocks) + " more";
+    append_more(text, blocks, "");
     if (!sites.note.empty()) text += "\n  " + sites.note;
 }
 
@@ -208,12 +233,14 @@ inline void append_rest(std::string& text, recording const& r,
     if (v.unobserved_statements != 0)
         text += "\n  also " + std::to_string(v.unobserved_statements) +
                 " on a connection that isn't observed";
-    for (std::string const& name : v.unobserved)
-        text += "\n  not observed: " + printable(name) + ", opened in this scope";
-    for (std::string const& sql : v.running) {
-        text += "\n  still running on another thread: " + shortened(sql) +
+    for (std::size_t i = 0; i < v.unobserved.size() && i < most_blocks; ++i)
+        text += "\n  not observed: " + shortened(v.unobserved[i]) + ", opened in this scope";
+    append_more(text, v.unobserved.size(), " connections");
+    for (std::size_t i = 0; i < v.running.size() && i < most_blocks; ++i) {
+        text += "\n  still running on another thread: " + shortened(v.running[i]) +
                 "  (qb::settle(…) waits for it)";
     }
+    append_more(text, v.running.size(), " still running");
 }
 
 }  // namespace detail
@@ -232,17 +259,14 @@ QUERYBUDGET_DETAIL_INLINE std::string failure_text(std::string_view name,
                                                    std::vector<violation> const& broken,
                                                    recording const& r) {
     std::string text;
-    for (violation const& v : broken) {
-        text += text.empty() ? detail::titled(name, v.text()) : "\n  and " + v.text();
-        text += " [" + v.id() + ']';
-        for (std::string const& line : v.details()) text += "\n  " + line;
-    }
+    detail::append_verdicts(text, name, broken);
     detail::append_queries(text, r, broken);
     detail::append_rest(text, r, broken);
     if (std::string const strip = detail::strip_of(r.timeline()); !strip.empty())
         text += "\n  " + strip;
     if (!broken.empty() && text.find('\n') != std::string::npos)
-        text += "\n" + detail::titled(name, broken.front().text());
+        text += "\n" + detail::titled(
+                           name, detail::shortened(broken.front().text(), detail::longest_line));
     return detail::shown(std::move(text));
 }
 
