@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
@@ -442,4 +443,30 @@ TEST_CASE("asking for our module in SQL is an error and no crash") {
     qb::observation const watch = qb::sqlite::observe(db.get());
     CHECK_THROWS(db.run("SELECT * FROM querybudget_observes"));
     CHECK(db.run("CREATE VIRTUAL TABLE v USING querybudget_observes") == SQLITE_ERROR);
+}
+
+TEST_CASE("bound values are shown only when they are asked for, those of reads") {
+    database db;
+    fill(db);
+    qb::observation const watch = qb::sqlite::observe(db.get());
+    auto const find = [&] {
+        prepared one(db, "SELECT name FROM authors WHERE id = ?");
+        prepared change(db, "UPDATE authors SET name = 'x' WHERE id = ?");
+        for (int i = 0; i < 3; ++i) {
+            one.bind(1, i).step_to_the_end();
+            change.bind(1, i).step_to_the_end();
+        }
+    };
+    qb::recording const without = qb::measure(find);
+    REQUIRE(without.groups().size() == 2);
+    for (qb::group const& g : without.groups()) CHECK(g.examples.empty());
+    ::setenv("QUERYBUDGET_VALUES", "1", 1);
+    qb::recording const r = qb::measure(find);
+    ::unsetenv("QUERYBUDGET_VALUES");
+    REQUIRE(r.groups().size() == 2);
+    CHECK(r.groups()[0].examples ==
+          std::vector<std::string>{"SELECT name FROM authors WHERE id = 0",
+                                   "SELECT name FROM authors WHERE id = 1",
+                                   "SELECT name FROM authors WHERE id = 2"});
+    CHECK(r.groups()[1].examples.empty());
 }

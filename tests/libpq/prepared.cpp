@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "postgres.hpp"
 
+#include <cstdlib>
+
 TEST_CASE(
     "a prepared statement that runs fifty times is fifty of its text; preparing is a round trip") {
     observed pg;
@@ -168,4 +170,20 @@ TEST_CASE("prepared and executed in a pipeline that nobody has read yet") {
     CHECK(list(r) == "2 × SELECT ?, ?\n");
     CHECK(pg.read_all() == 1);
     CHECK(qb::measure([&] { CHECK(pg.read_all() == 1); }).statements() == 0);
+}
+
+TEST_CASE("bound values are shown only when they are asked for") {
+    observed pg;
+    auto const find = [&] {
+        (void)pg.params("SELECT $1::int, $2::text", {"7", "x"});
+        pg.send_params("SELECT $1::int, $2::text", {"8", nullptr});
+        pg.read_all();
+    };
+    CHECK(only(qb::measure(find).groups()).examples.empty());
+    ::setenv("QUERYBUDGET_VALUES", "1", 1);
+    qb::recording const r = qb::measure(find);
+    ::unsetenv("QUERYBUDGET_VALUES");
+    CHECK(only(r.groups()).examples ==
+          std::vector<std::string>{"SELECT $1::int, $2::text  (7, 'x')",
+                                   "SELECT $1::int, $2::text  (8, NULL)"});
 }

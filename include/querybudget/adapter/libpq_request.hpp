@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <cstring>
+#include <string>
+#include <string_view>
 
 namespace querybudget::libpq::detail {
 
@@ -33,7 +35,26 @@ struct request {
     int const* lengths = nullptr;
     int const* formats = nullptr;
 
-    /// Bound values are hashed, never kept; 0 where there are none.
+    /// `(7, 'x')`: for QUERYBUDGET_VALUES only. Empty where there are none.
+    [[nodiscard]] std::string values_in_words() const {
+        std::string words;
+        for (int i = 0; i < count && words.size() < 1024; ++i) {
+            words += i == 0 ? "(" : ", ";
+            char const* const bound = values == nullptr ? nullptr : values[i];
+            std::string_view const written = bound == nullptr ? "" : bound;
+            if (bound == nullptr)
+                words += "NULL";
+            else if (formats != nullptr && formats[i] != 0)
+                words += "binary";
+            else if (!written.empty() && written.find_first_not_of("0123456789.-") == written.npos)
+                words += written;
+            else
+                words.append("'").append(written.substr(0, 100)).append("'");
+        }
+        return words.empty() ? words : words + ')';
+    }
+
+    /// Bound values are hashed, and kept for QUERYBUDGET_VALUES only; 0 where there are none.
     [[nodiscard]] std::uint64_t hash_of_values() const noexcept {
         std::uint64_t hash = value;
         for (int i = 0; i < count; ++i) {

@@ -187,6 +187,7 @@ QUERYBUDGET_DETAIL_INLINE void session::start(sent& s, execution_progress* outco
     start.sql = s.part;
     start.values = s.values;
     if (s.bound.size != 0) start.bound = &s.bound;
+    start.bound_text = s.bound_text;
     start.outcome = outcome;
     if (s.what == type::function) {
         statement_facts facts;

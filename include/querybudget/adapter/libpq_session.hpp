@@ -84,6 +84,7 @@ private:
         execution counted;
         std::unique_ptr<call_stack> stack;  ///< of who sent it, where that is `away`
         std::string tags;                   ///< and theirs, where there is a stack
+        std::string bound_text;             ///< its values in words, where a recorder keeps them
         std::string_view text, name;
         std::string_view part;        ///< the statement of `text` whose result is awaited
         std::string_view rest;        ///< of `text`, behind `part`

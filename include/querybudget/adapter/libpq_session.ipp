@@ -117,6 +117,7 @@ QUERYBUDGET_DETAIL_INLINE session::sent& session::push(request const& r, std::in
     if (s.who.thread != 0) {
         s.values = r.hash_of_values();
         s.bound = r.list_of_values();
+        if (keeps_values()) s.bound_text = r.values_in_words();
     }
     s.read = s.who.thread != 0 || r.what == request::type::prepare ||
              r.what == request::type::close ||

@@ -51,7 +51,8 @@ struct execution_start {
     bool verbatim = false;                   ///< it is no SQL: shown as it is
     sender const* sent = nullptr;            ///< where it was sent earlier, or on another thread
     execution_progress const* outcome =
-        nullptr;  ///< where it has ended already: saves a `progress_execution`
+        nullptr;                    ///< where it has ended already: saves a `progress_execution`
+    std::string_view bound_text{};  ///< its bound values, as `(7, 'x')`, where `keeps_values()`
     call_stack const* stack = nullptr;  ///< of who sent it, where that isn't the caller
     std::string_view const* tags =
         nullptr;  ///< the same of its `tag_path`; without data: it isn't known
@@ -76,6 +77,8 @@ void progress_execution(execution const& e, execution_progress const& more) noex
 /// Stops a debugger, where a statement of this thread has just gone beyond a maximum and it is
 /// asked for. For adapters, when they hold no lock of ours: whoever debugs may call functions.
 void stop_where_crossed() noexcept;
+/// Does a recorder keep texts with their values?
+[[nodiscard]] bool keeps_values() noexcept;
 /// The text with its values written out, when `wants_values`; `last`: don't ask for this query
 /// again.
 void sample_values(execution const& e, std::string_view expanded_sql, bool last) noexcept;

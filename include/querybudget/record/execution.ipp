@@ -109,6 +109,15 @@ inline bool is_list(statement_facts const& f, execution_start const& start) noex
     if (start.bound != nullptr) s.values.add(*start.bound);
 }
 
+/// Keeps a sample's text with its values.
+inline void keep_values(group& g, std::string_view sql, std::string_view bound) {
+    constexpr std::size_t longest = 1024;
+    if (g.overflow || g.examples.size() == group::most_examples) return;
+    std::string text(sql.substr(0, longest));
+    if (!bound.empty()) text.append("  ").append(bound.substr(0, longest));
+    g.add_example(text);
+}
+
 /// Counts the start in one shard, and says in `e` and `wants_stack` which samples are wanted.
 inline void count_start(shard& s, std::uint64_t thread, execution_start const& start,
                         statement_facts const& f, execution& e, bool& wants_stack) {
@@ -145,6 +154,9 @@ inline void count_start(shard& s, std::uint64_t thread, execution_start const& s
         wants_stack = true;
         if (!g.returned.full()) e.wants_rows = true;
         add_sample(g, thread, start, f);
+        bool const in_text = !start.verbatim && f.binds == 0 && f.literals != 0;
+        if (s.keeps_values && (in_text || !start.bound_text.empty()))
+            keep_values(g, start.sql, start.bound_text);
     }
     if (is_list(f, start)) ++g.batched;
     if (f.limit != -1 && f.limit != 1) ++g.paged;
@@ -246,14 +258,19 @@ QUERYBUDGET_DETAIL_INLINE void stop_where_crossed() noexcept {
 #endif
 }
 
+QUERYBUDGET_DETAIL_INLINE bool keeps_values() noexcept {
+    return the_hub.keeping_values.load(order::relaxed) != 0;
+}
+
 QUERYBUDGET_DETAIL_INLINE void sample_values(execution const& e, std::string_view expanded_sql,
                                              bool last) noexcept {
     std::uint64_t const values = facts_of(expanded_sql, e.dialect).values;
     value_list const each = literals_of(expanded_sql, e.dialect);
-    for_each_group(e, [&](shard&, group& g) {
+    for_each_group(e, [&](shard& s, group& g) {
         ++g.known_values;
         g.values.add(values);
         if (last) g.no_more_values = true;
+        if (s.keeps_values) keep_values(g, expanded_sql, {});
         sample* const latest = latest_sample(g);
         if (latest == nullptr) return;
         latest->known = true;

@@ -79,10 +79,22 @@ struct group {
     std::vector<detail::sample> samples;
     detail::returned_values returned;  ///< by its samples
 
+    static constexpr std::size_t most_examples = 3;
+    /// Texts of the first samples with different values, where the environment variable
+    /// QUERYBUDGET_VALUES=1 asks for them; empty otherwise.
+    std::vector<std::string> examples;
+
     /// The maxima that count it: `crossing_watch::maxima_of`.
     std::uint32_t watched_by = 0;
 
     [[nodiscard]] statement_category category() const noexcept { return category_of(kind); }
+
+    void add_example(std::string const& text) {
+        for (std::string const& known : examples) {
+            if (known == text) return;
+        }
+        if (examples.size() < most_examples) examples.push_back(text);
+    }
 };
 
 }  // namespace querybudget

@@ -99,6 +99,7 @@ QUERYBUDGET_DETAIL_INLINE void group_table::merge(group const& other) {
     g.cut = g.cut || other.cut;
     merge_samples(g, other);
     g.tags.add(other.tags);
+    for (std::string const& example : other.examples) g.add_example(example);
 }
 
 }  // namespace querybudget::detail

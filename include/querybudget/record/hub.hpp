@@ -45,6 +45,7 @@ struct active_recorder {
     std::int64_t started = 0;       ///< steady clock, nanoseconds
     std::uint64_t connections = 0;  ///< that it takes, alive when it started or attached since
     shard* shards = nullptr;
+    bool keeps_values = false;
     crossing_watch* watch = nullptr;  ///< apart, since it changes with each statement
     atomic<bool> read{false};         ///< by any thread, and no change of the schema since
     active_recorder* next = nullptr;
@@ -75,9 +76,10 @@ struct unobserved_open {
 /// *Lock order:* a connection's own mutex, then `lock`, then a thread's lock. Whoever holds `lock` never waits
 /// for a driver.
 struct hub {
-    atomic<std::uint32_t> recording{0};  ///< recorders that are active now
-    atomic<std::uint64_t> epoch{1};      ///< grows whenever a recorder starts or stops
-    atomic<std::uint64_t> forgotten{0};  ///< statements that no memory was left for
+    atomic<std::uint32_t> recording{0};       ///< recorders that are active now
+    atomic<std::uint32_t> keeping_values{0};  ///< those of them that keep values
+    atomic<std::uint64_t> epoch{1};           ///< grows whenever a recorder starts or stops
+    atomic<std::uint64_t> forgotten{0};       ///< statements that no memory was left for
     spin_lock lock;
     active_recorder* recorders = nullptr;
     thread_state* threads = nullptr;

@@ -87,6 +87,7 @@ inline void after_fork_in_child() noexcept {
     }
     h.recorders = nullptr;
     h.recording.store(0, order::relaxed);
+    h.keeping_values.store(0, order::relaxed);
     h.epoch.add(1, order::relaxed);
     // A recorder that stopped before is still read, under the locks of the threads it recorded.
     for (thread_state* t = h.threads; t != nullptr; t = t->next) t->lock.unlock();
@@ -128,6 +129,7 @@ QUERYBUDGET_DETAIL_INLINE void refresh_shards(thread_state& t) {
         added->owner = &t;
         added->read = &r->read;
         added->watch = r->watch;
+        added->keeps_values = r->keeps_values;
         added->queries = timeline(r->started);
         added->next = r->shards;
         r->shards = added;
@@ -143,6 +145,7 @@ QUERYBUDGET_DETAIL_INLINE void start(active_recorder& r) {
     the_hub.recorders = &r;
     r.active = true;
     r.since = the_hub.epoch.add(1, order::release) + 1;
+    if (r.keeps_values) the_hub.keeping_values.add(1, order::relaxed);
     the_hub.recording.add(1, order::release);
 }
 
@@ -156,6 +159,8 @@ QUERYBUDGET_DETAIL_INLINE void stop(active_recorder& r) noexcept {
         *link = r.next;
         the_hub.epoch.add(1, order::release);
         the_hub.recording.add(static_cast<std::uint32_t>(-1), order::release);
+        if (r.keeps_values)
+            the_hub.keeping_values.add(static_cast<std::uint32_t>(-1), order::relaxed);
     }
     // No thread makes a new shard for it from here on, and each gives up the one that it has.
     for (shard* s = r.shards; s != nullptr; s = s->next) {

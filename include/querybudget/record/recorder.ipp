@@ -6,7 +6,9 @@
 #include <querybudget/record/hub.hpp>
 #include <querybudget/record/recorder.hpp>
 
+#include <cstdlib>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace querybudget {
@@ -119,6 +121,8 @@ QUERYBUDGET_DETAIL_INLINE recorder::recorder(std::uint64_t thread,
         s.active.filter = {thread, std::move(connections)};
         if (!limits.maxima.empty()) { s.active.watch = new detail::crossing_watch(limits); }
         s.elsewhere = detail::observed_elsewhere(&detail::the_hub);
+        char const* const values = std::getenv("QUERYBUDGET_VALUES");
+        s.active.keeps_values = values != nullptr && std::string_view(values) == "1";
         s.active.started = detail::now_ns();
         detail::start(s.active);
     } catch (...) {

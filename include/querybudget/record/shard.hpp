@@ -38,6 +38,7 @@ struct shard {
     std::uint64_t since = 0;  ///< the hub's epoch when the recorder started
     thread_state* owner = nullptr;
     atomic<bool>* read = nullptr;     ///< the recorder's: set-up is over for every thread
+    bool keeps_values = false;        ///< texts of samples with their values
     crossing_watch* watch = nullptr;  ///< the recorder's; null where no maximum is to be watched
     std::vector<crossing> crossings;
     std::size_t sited = 0;  ///< of the crossings: their stacks have been taken, where there are any

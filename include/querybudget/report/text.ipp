@@ -6,6 +6,7 @@
 #include <querybudget/record/hub.hpp>
 #include <querybudget/report/adviser.hpp>
 #include <querybudget/report/crossing_text.hpp>
+#include <querybudget/report/example_text.hpp>
 #include <querybudget/report/glyphs.hpp>
 #include <querybudget/report/latency.hpp>
 #include <querybudget/report/strip.hpp>
@@ -192,7 +193,10 @@ inline void append_queries(std::string& text, recording const& r,
     site_texts const sites = sites_of(r, crossed, found, others, alone);
     auto site = sites.texts.begin();
     if (crossed != nullptr) append_crossing(text, *crossed, r, *site++);
-    for (finding const& f : found) append_finding(text, r, f, *site++);
+    for (finding const& f : found) {
+        append_finding(text, r, f, *site++);
+        append_examples(text, group_of(r.groups(), f.id));
+    }
     for (group const* const g : others)
         append_query(text, *g, wants_site(*g, alone) ? *site++ : std::string());
     append_more(text, blocks, "");
