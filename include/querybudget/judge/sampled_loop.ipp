@@ -39,7 +39,9 @@ QUERYBUDGET_DETAIL_INLINE bool sampled_loop::is_batched() const noexcept {
         any_list = any_list || s->list;
         same_size = same_size && s->values.size == samples.front()->values.size;
     }
-    return any_list && !(same_size && varying_positions() == 1);
+    bool const beside =
+        !samples.empty() && samples.front()->values.size >= 3;  // a list, and a value
+    return any_list && !(beside && same_size && varying_positions() == 1);
 }
 
 QUERYBUDGET_DETAIL_INLINE sampled_loop sampled_loop::on_thread(std::uint64_t thread) const {
