@@ -62,6 +62,46 @@ TEST_CASE(
         "GET /orders: 53 queries, budget 4 (49 over)");
 }
 
+TEST_CASE("a loop inside a loop stands below it, further inside") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        db.run("SELECT id FROM posts", 3);
+        for (int post = 0; post < 3; ++post) {
+            db.run("SELECT id FROM comments WHERE post_id = " + std::to_string(post), 4);
+            db.run("SELECT n FROM likes WHERE post_id = " + std::to_string(post), 1);
+            for (int c = 0; c < 4; ++c)
+                db.run("SELECT name FROM users WHERE id = " + std::to_string(post * 4 + c), 1);
+        }
+    });
+    CHECK(contains(
+        without_strip(text_of({qb::queries <= 1}, r)),
+        "\n  possible N+1  3 × SELECT id FROM comments WHERE post_id = ?\n"
+        "                once per row of  SELECT id FROM posts  (3 rows), 3 different values\n"
+        "                fix: one query with  WHERE post_id IN (…), or a join with posts\n"
+        "    possible N+1  12 × SELECT name FROM users WHERE id = ?\n"
+        "                  once per row of  SELECT id FROM comments WHERE post_id = ?  (12 rows), "
+        "12 different values\n"
+        "                  fix: one query with  WHERE id IN (…), or a join with comments\n"
+        "  possible N+1  3 × SELECT n FROM likes WHERE post_id = ?\n"));
+}
+
+TEST_CASE("single writes, a cursor of one row and a duplicate have their own words and fixes") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 3; ++i)
+            db.run("INSERT INTO posts (id) VALUES (" + std::to_string(i) + ")");
+        for (int i = 0; i < 3; ++i) db.run("FETCH FORWARD FROM c", 1);
+        for (int i = 0; i < 2; ++i) db.run("SELECT theme FROM settings", 1);
+    });
+    CHECK(contains(text_of({qb::queries <= 1}, r),
+                   "\n  missing batch  3 × INSERT INTO posts (id) VALUES (?)\n"
+                   "                 3 different values\n"
+                   "                 fix: one INSERT with many rows of VALUES\n"
+                   "  row cursor  3 × FETCH FORWARD FROM ?\n"
+                   "              fix: FETCH 100 instead of one row\n"
+                   "  duplicate  2 × SELECT theme FROM settings\n"));
+}
+
 TEST_CASE("values never appear in it") {
     fake_driver db;
     qb::recording const r = qb::measure(

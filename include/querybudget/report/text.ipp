@@ -4,9 +4,9 @@
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/words.hpp>
 #include <querybudget/record/hub.hpp>
-#include <querybudget/report/adviser.hpp>
 #include <querybudget/report/crossing_text.hpp>
 #include <querybudget/report/example_text.hpp>
+#include <querybudget/report/finding_text.hpp>
 #include <querybudget/report/glyphs.hpp>
 #include <querybudget/report/latency.hpp>
 #include <querybudget/report/strip.hpp>
@@ -44,90 +44,6 @@ inline void append_verdicts(std::string& text, std::string_view name,
     append_more(text, broken.size(), " violations");
 }
 
-inline std::string words_for_values(finding const& f) {
-    std::string text = counted(f.distinct_values, "different value", "different values");
-    if (f.distinct_values == value_set::most) text += " or more";
-    if (f.known_values < f.executions)
-        text += " in " + counted(f.known_values, "sample", "samples");
-    return text;
-}
-
-inline std::string label_of(finding const& f) {
-    switch (f.kind) {
-        case finding_kind::n_plus_one: break;
-        case finding_kind::missing_batch: return "missing batch  ";
-        case finding_kind::row_cursor: return "row cursor  ";
-        case finding_kind::row_explosion: return "row explosion  ";
-        case finding_kind::duplicate: return "duplicate  ";
-    }
-    return f.proven ? "N+1  " : "possible N+1  ";
-}
-
-inline std::string comb(std::uint64_t executions, std::string_view sql) {
-    return std::to_string(executions) + " × " + shortened(sql);
-}
-
-/// `tagged resolver Order.customer, and 2 other tags, in 5 of 8 samples`; empty where nothing is.
-inline std::string words_for_tags(group_tags const& tags) {
-    group_tags::label const* first = nullptr;
-    for (group_tags::label const& l : tags.labels()) {
-        if (first == nullptr || l.samples > first->samples) first = &l;
-    }
-    if (first == nullptr) return {};
-    std::string text = "tagged " + shortened(first->text);
-    if (std::size_t const others = tags.labels().size() - 1 + tags.others(); others != 0) {
-        text += ", and " + counted(others, "other tag", "other tags");
-        if (tags.others() == group_tags::most_others) text += " or more";
-    }
-    if (tags.untagged_samples() != 0) {
-        text += ", in " + std::to_string(tags.samples() - tags.untagged_samples()) + " of " +
-                counted(tags.samples(), "sample", "samples");
-    }
-    return text;
-}
-
-/// Where a query comes from, and its tags, a line each.
-inline void append_origin(std::string& text, std::string const& indent, std::string const& site,
-                          group const* g) {
-    if (!site.empty()) text += indent + site;
-    std::string const tagged = g != nullptr ? words_for_tags(g->tags) : std::string();
-    if (!tagged.empty()) text += indent + tagged;
-}
-
-inline adviser const* the_adviser() noexcept {
-    spin_guard const guard(the_hub.lock);
-    return the_hub.advice;
-}
-
-inline std::string fix_of(recording const& r, finding const& f) {
-    adviser const* const any = the_adviser();
-    group const* const of = group_of(r.groups(), f.id);
-    if (any != nullptr && of != nullptr)
-        return any->on_finding({f, *of, group_of(r.groups(), f.parent_id)});
-    return f.kind == finding_kind::duplicate ? advice_to_keep : advice_on_any_read;
-}
-
-inline void append_finding(std::string& text, recording const& r, finding const& f,
-                           std::string const& site) {
-    std::string const label = label_of(f);
-    std::string const indent = "\n  " + std::string(label.size(), ' ');
-    text += "\n  " + label + comb(f.executions, f.sql);
-    std::string why;
-    if (f.parent_id != 0 && f.parent_id == f.id) {
-        why = "each for a row that an earlier one returned";
-    } else if (!f.parent_sql.empty()) {
-        why = "once per row of  " + shortened(f.parent_sql) + "  (" +
-              counted(f.parent_rows, "row", "rows") + ')';
-    }
-    if (f.known_values != 0) {
-        if (!why.empty()) why += ", ";
-        why += words_for_values(f);
-    }
-    if (!why.empty()) text += indent + why;
-    append_origin(text, indent, site, group_of(r.groups(), f.id));
-    text += indent + "fix: " + fix_of(r, f);
-}
-
 /// The queries that no finding tells of, the most frequent first.
 inline std::vector<group const*> other_queries(recording const& r,
                                                std::vector<finding> const& found) {
@@ -156,12 +72,14 @@ inline bool wants_site(group const& g, bool alone) noexcept { return alone || g.
 /// Where the crossing comes from, the findings, and those of the other queries that ran more than
 /// once or alone, in this order.
 inline site_texts sites_of(recording const& r, violation const* crossed,
-                           std::vector<finding> const& found,
+                           std::vector<finding> const& findings,
+                           std::vector<placed_finding> const& found,
                            std::vector<group const*> const& others, bool alone) {
     std::vector<site_question> questions;
-    if (crossed != nullptr) questions.push_back(question_of(*crossed, r, found));
-    for (finding const& f : found)
-        questions.push_back({group_of(r.groups(), f.id), group_of(r.groups(), f.parent_id)});
+    if (crossed != nullptr) questions.push_back(question_of(*crossed, r, findings));
+    for (placed_finding const& f : found)
+        questions.push_back(
+            {group_of(r.groups(), f.what.id), group_of(r.groups(), f.what.parent_id)});
     for (group const* const g : others) {
         if (wants_site(*g, alone)) questions.push_back({g, nullptr});
     }
@@ -185,17 +103,18 @@ inline void append_queries(std::string& text, recording const& r,
     violation const* crossed = first_crossing(broken, r);
     bool const alone = crossed != nullptr && is_only_query(r, crossed->crossed_by().id);
     if (alone) crossed = nullptr;  // its block says it all
-    std::vector<finding> found = r.findings();
-    std::vector<group const*> others = other_queries(r, found);
+    std::vector<finding> const findings = r.findings();
+    std::vector<placed_finding> found = placed(findings);
+    std::vector<group const*> others = other_queries(r, findings);
     std::size_t const blocks = found.size() + others.size();
     if (found.size() > most_blocks) found.resize(most_blocks);
     if (found.size() + others.size() > most_blocks) others.resize(most_blocks - found.size());
-    site_texts const sites = sites_of(r, crossed, found, others, alone);
+    site_texts const sites = sites_of(r, crossed, findings, found, others, alone);
     auto site = sites.texts.begin();
     if (crossed != nullptr) append_crossing(text, *crossed, r, *site++);
-    for (finding const& f : found) {
-        append_finding(text, r, f, *site++);
-        append_examples(text, group_of(r.groups(), f.id));
+    for (placed_finding const& f : found) {
+        append_finding(text, r, f.what, *site++, f.depth);
+        append_examples(text, group_of(r.groups(), f.what.id));
     }
     for (group const* const g : others)
         append_query(text, *g, wants_site(*g, alone) ? *site++ : std::string());
