@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/fixed_array.hpp>
 #include <querybudget/sql/xxh64.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -90,8 +90,8 @@ enum class sym : unsigned char {
 inline constexpr std::size_t first_keyword = static_cast<std::size_t>(sym::select);
 inline constexpr std::size_t sym_count = static_cast<std::size_t>(sym::count);
 
-inline constexpr std::array<unsigned char, sym_count> sym_flags = [] {
-    std::array<unsigned char, sym_count> flags{
+inline constexpr fixed_array<unsigned char, sym_count> sym_flags = [] {
+    fixed_array<unsigned char, sym_count> flags{
 #define QUERYBUDGET_DETAIL_X(name, flags) flags,
         0,
         0,
@@ -135,8 +135,8 @@ struct keyword_entry {
 };
 
 struct keyword_table {
-    std::array<keyword_entry, sym_count> words{};
-    std::array<unsigned char, 1024> slots{};
+    fixed_array<keyword_entry, sym_count> words{};
+    fixed_array<unsigned char, 1024> slots{};
 
     /// The multiplier was searched for: no two keywords share a slot.
     static constexpr std::size_t slot_of(std::uint64_t head, std::uint64_t tail) noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/fixed_array.hpp>
 #include <querybudget/sql/lexer.hpp>
 #include <querybudget/sql/swar.hpp>
 
@@ -32,8 +33,8 @@ enum class char_class : unsigned char {
     op
 };
 
-inline constexpr std::array<char_class, 256> char_classes = [] {
-    std::array<char_class, 256> table{};
+inline constexpr fixed_array<char_class, 256> char_classes = [] {
+    fixed_array<char_class, 256> table{};
     auto const set = [&table](std::string_view bytes, char_class c) {
         for (char byte : bytes) table[static_cast<unsigned char>(byte)] = c;
     };

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <querybudget/detail/config.hpp>
+#include <querybudget/detail/fixed_array.hpp>
 #include <querybudget/sql/dialect.hpp>
 #include <querybudget/sql/lexer.hpp>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -62,7 +62,7 @@ private:
     bool on_table_ = false;  // CREATE INDEX and CREATE TRIGGER name their table after ON
     expected expected_ = expected::nothing;
     std::size_t depth_ = 0;
-    std::array<frame, 64> frames_{};
+    fixed_array<frame, 64> frames_{};
     std::vector<std::string> ctes_;
 };
 
