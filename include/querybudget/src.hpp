@@ -15,6 +15,7 @@
 #include <querybudget/detail/other_hubs.ipp>
 #include <querybudget/judge/budget.ipp>
 #include <querybudget/judge/budget_flags.ipp>
+#include <querybudget/judge/evidence.ipp>
 #include <querybudget/judge/findings.ipp>
 #include <querybudget/judge/parent.ipp>
 #include <querybudget/judge/row_explosion.ipp>

@@ -65,10 +65,10 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
                     }
                 }
                 break;
-            case term_kind::no_duplicates:
+            case term_kind::no_duplicates: {
+                detail::evidence const known(r.groups());
                 for (group const& g : r.groups()) {
-                    if (std::uint64_t const again = detail::repeated_reads(r.groups(), g);
-                        again != 0) {
+                    if (std::uint64_t const again = detail::repeated_reads(known, g); again != 0) {
                         broken.emplace_back(
                             "QB207",
                             detail::counted(again, "repetition", "repetitions") +
@@ -77,6 +77,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
                     }
                 }
                 break;
+            }
             default: break;
         }
     }

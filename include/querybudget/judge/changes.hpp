@@ -3,10 +3,8 @@
 
 #include <querybudget/detail/glob.hpp>
 #include <querybudget/record/group.hpp>
-#include <querybudget/sql/tables.hpp>
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace querybudget::detail {
@@ -28,40 +26,12 @@ inline bool ran_between(group const& g, std::int64_t from, std::int64_t to) noex
     return g.executions > g.samples.size() && latest < to;
 }
 
-/// The statements of a recording after which a read may return something else.
-class changes {
-public:
-    changes(std::vector<group> const& groups, group const& read) {
-        std::vector<std::string> const tables = tables_of(read.sql, read.dialect);
-        bool any_failed = false;
-        for (group const& g : groups)
-            any_failed = any_failed || g.failed != 0 || g.changed_nothing != 0;
-        for (group const& g : groups) {
-            // What failed is tried again from the start.
-            if (g.writes ? concerns(g, tables) : any_failed && is_rollback(g)) all_.push_back(&g);
-        }
+inline bool any_ran_between(std::vector<group const*> const& groups, std::int64_t from,
+                            std::int64_t to) noexcept {
+    for (group const* const g : groups) {
+        if (ran_between(*g, from, to)) return true;
     }
-
-    [[nodiscard]] bool none() const noexcept { return all_.empty(); }
-    [[nodiscard]] bool between(std::int64_t from, std::int64_t to) const noexcept {
-        for (group const* const g : all_) {
-            if (ran_between(*g, from, to)) return true;
-        }
-        return false;
-    }
-
-private:
-    static bool concerns(group const& write, std::vector<std::string> const& tables) {
-        std::vector<std::string> const written = tables_of(write.sql, write.dialect);
-        for (std::string const& one : written) {
-            for (std::string const& other : tables) {
-                if (one == other) return true;
-            }
-        }
-        return written.empty();
-    }
-
-    std::vector<group const*> all_;
-};
+    return false;
+}
 
 }  // namespace querybudget::detail

@@ -17,15 +17,17 @@ inline constexpr std::uint64_t values_without_stacks = 8;
 /// Single writes from one stack.
 inline constexpr std::size_t writes_of_a_batch = 3;
 
-QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(std::vector<group> const& groups,
-                                                       group const& g) {
+QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(evidence const& known, group const& g) {
     bool const is_read = g.category() == statement_category::query && !g.writes && !g.overflow;
     if (!is_read || g.values.size() == value_set::most) return 0;
     std::uint64_t const once_each = g.distinct_values + g.failed;
     if (g.known_values <= once_each) return 0;
     // A clock, a lock, the last inserted id.
     if (g.kind == statement_kind::select && tables_of(g.sql, g.dialect).empty()) return 0;
-    changes const changed(groups, g);
+    std::vector<group const*> changes = known.writes_to_tables_of(g);
+    // What failed is tried again from the start.
+    if (known.any_failed())
+        changes.insert(changes.end(), known.rollbacks().begin(), known.rollbacks().end());
     bool one_thread = true;
     std::uint64_t repeated = 0;
     for (sample const& s : g.samples) {
@@ -36,10 +38,10 @@ QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(std::vector<group> const&
                               other.thread == s.thread && other.number < s.number;
             if (same && (before == nullptr || other.number > before->number)) before = &other;
         }
-        if (before != nullptr && !changed.between(before->at, s.at)) ++repeated;
+        if (before != nullptr && !any_ran_between(changes, before->at, s.at)) ++repeated;
     }
     bool const all_count =
-        one_thread ? repeated != 0 || changed.none() : changed.none() && is_pooled(groups, g);
+        one_thread ? repeated != 0 || changes.empty() : changes.empty() && is_pooled(known, g);
     return all_count ? g.known_values - once_each : repeated;
 }
 
@@ -59,13 +61,13 @@ inline bool is_loop(group const& g) {
 /// One query for each row of another. Left out: batched lookups (a list of two values or more), and
 /// executions that failed, since what follows them is a retry. Pages (a LIMIT above one) read what
 /// belongs together, unless their values are another query's rows.
-inline bool is_n_plus_one(std::vector<group> const& groups, group const& g, finding& f) {
+inline bool is_n_plus_one(evidence const& known, group const& g, finding& f) {
     if (g.category() != statement_category::query || g.writes || g.overflow) return false;
     if (g.executions < g.failed + 2) return false;
     std::uint64_t const times = g.executions - g.failed;
     bool const pages = g.paged * 2 > g.executions && g.most_rows > 1;
     if (pages && glob_matches("* offset *", g.sql)) return false;
-    parent const p = parent_of(groups, g, times);
+    parent const p = parent_of(known, g, times);
     bool const of_another = p.of != nullptr && p.of != &g && (p.by_values || p.inside);
     if (pages && !of_another) return false;
     if (p.of == nullptr && (walks_a_tree(g) || !is_loop(g))) return false;  // level by level
@@ -80,15 +82,12 @@ inline bool is_n_plus_one(std::vector<group> const& groups, group const& g, find
 }
 
 /// Executions that no ROLLBACK of a transaction came between: those before it are tried again.
-inline std::size_t longest_stretch(std::vector<group> const& groups, sampled_loop const& loop) {
+inline std::size_t longest_stretch(evidence const& known, sampled_loop const& loop) {
     std::size_t longest = 0;
     std::size_t stretch = 0;
     sample const* before = nullptr;
     for (sample const* const s : loop.samples) {
-        for (group const& g : groups) {
-            if (before != nullptr && is_rollback(g) && ran_between(g, before->at, s->at))
-                stretch = 0;
-        }
+        if (before != nullptr && any_ran_between(known.rollbacks(), before->at, s->at)) stretch = 0;
         before = s;
         longest = ++stretch > longest ? stretch : longest;
     }
@@ -103,12 +102,12 @@ inline bool is_retried(group const& g) noexcept {
 }
 
 /// Single writes that one statement could do. One without values isn't for a row.
-inline bool is_missing_batch(std::vector<group> const& groups, group const& g) {
+inline bool is_missing_batch(evidence const& known, group const& g) {
     if (!changes_rows(g.kind) || g.overflow || g.sql.find('?') == g.sql.npos) return false;
     if (g.batched * 2 >= g.executions) return false;
     if (g.executions < g.failed + writes_of_a_batch || is_retried(g)) return false;
     for (sampled_loop const& loop : loops_of(g)) {
-        if (longest_stretch(groups, loop) >= writes_of_a_batch) return true;
+        if (longest_stretch(known, loop) >= writes_of_a_batch) return true;
     }
     return false;
 }
@@ -119,15 +118,15 @@ inline bool is_row_cursor(group const& g) noexcept {
            g.most_rows == 1 && glob_matches("fetch*", g.sql);
 }
 
-inline bool find_in(std::vector<group> const& groups, group const& g, finding& f) {
-    if (is_n_plus_one(groups, g, f)) return true;
-    if (is_missing_batch(groups, g)) {
+inline bool find_in(evidence const& known, group const& g, finding& f) {
+    if (is_n_plus_one(known, g, f)) return true;
+    if (is_missing_batch(known, g)) {
         f.kind = finding_kind::missing_batch;
     } else if (is_row_cursor(g)) {
         f.kind = finding_kind::row_cursor;
     } else if (is_row_explosion(g)) {
         f.kind = finding_kind::row_explosion;
-    } else if (repeated_reads(groups, g) != 0) {
+    } else if (repeated_reads(known, g) != 0) {
         f.kind = finding_kind::duplicate;
     } else {
         return false;
@@ -138,10 +137,11 @@ inline bool find_in(std::vector<group> const& groups, group const& g, finding& f
 }  // namespace detail
 
 QUERYBUDGET_DETAIL_INLINE std::vector<finding> recording::findings() const {
+    detail::evidence const known(groups_);
     std::vector<finding> found;
     for (group const& g : groups_) {
         finding f;
-        if (!detail::find_in(groups_, g, f)) continue;
+        if (!detail::find_in(known, g, f)) continue;
         f.sql = g.sql;
         f.executions = g.executions;
         f.distinct_values = g.distinct_values;

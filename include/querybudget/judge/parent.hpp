@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/judge/evidence.hpp>
 #include <querybudget/judge/sampled_loop.hpp>
 #include <querybudget/record/group.hpp>
 
@@ -23,14 +24,13 @@ struct parent {
 };
 
 /// The strongest of all, and of equal ones the latest. `times`: executions that didn't fail.
-[[nodiscard]] parent parent_of(std::vector<group> const& groups, group const& child,
-                               std::uint64_t times);
+[[nodiscard]] parent parent_of(evidence const& known, group const& child, std::uint64_t times);
 
 /// Do its values come from what it returned before itself, as where a tree is walked?
 [[nodiscard]] bool walks_a_tree(group const& g);
 
 /// Does it run, with one value, for rows that another thread has read?
-[[nodiscard]] bool is_pooled(std::vector<group> const& groups, group const& g);
+[[nodiscard]] bool is_pooled(evidence const& known, group const& g);
 
 [[nodiscard]] group const* group_of(std::vector<group> const& groups, std::uint64_t id) noexcept;
 

@@ -18,19 +18,18 @@ QUERYBUDGET_DETAIL_INLINE group const* group_of(std::vector<group> const& groups
 /// looked at, the first two different ones are enough.
 inline bool stood_in_a_column(sampled_loop const& loop, std::size_t position, group const& from) {
     bool const all_rows = from.returned.rows() == from.rows;
-    for (int column = 0; column < returned_values::most_columns; ++column) {
-        std::vector<std::uint64_t> found;
-        bool missing = false;
-        for (sample const* const s : loop.samples) {
-            if (!s->known || position >= s->values.size || s->values.each[position] == 0) continue;
-            std::uint64_t const value = s->values.each[position];
-            missing = !from.returned.holds(column, value);
-            if (missing) break;
-            if (found.empty() || found.back() != value) found.push_back(value);
-        }
-        if (missing ? !all_rows && found.size() >= 2 : !found.empty()) return true;
+    unsigned columns = ~0U;
+    std::uint64_t latest = 0;
+    std::size_t found = 0;
+    for (sample const* const s : loop.samples) {
+        std::uint64_t const value = s->value(position);
+        if (value == 0 || value == latest) continue;
+        columns &= from.returned.columns_of(value);
+        if (columns == 0) return !all_rows && found >= 2;
+        latest = value;
+        ++found;
     }
-    return false;
+    return found != 0;
 }
 
 inline bool by_values(sampled_loop const& loop, group const& from) {
@@ -55,8 +54,7 @@ inline bool constant_of_rows(sampled_loop const& loop, group const& from) {
 inline bool by_rows(sampled_loop const& loop, std::uint64_t times, group const& from) {
     if (times < 3 || loop.samples.size() < 3) return false;
     if (from.most_rows != times && from.rows != times) return false;
-    bool const returned_known = !from.returned.empty() && from.returned.rows() == from.rows;
-    if (!returned_known || loop.samples.empty() || !loop.samples.front()->known ||
+    if (!from.all_values_seen() || loop.samples.empty() || !loop.samples.front()->known ||
         loop.samples.front()->values.size == 0)
         return true;
     return loop.varying_positions() != 0 ? by_values(loop, from) : constant_of_rows(loop, from);
@@ -65,19 +63,22 @@ inline bool by_rows(sampled_loop const& loop, std::uint64_t times, group const& 
 /// A tree is walked node by node: values come from what the query returned before.
 inline bool walks_a_tree(sampled_loop const& loop, group const& g) {
     for (std::size_t position = 0; position < value_list::most; ++position) {
-        for (int column = 0; column < returned_values::most_columns; ++column) {
-            std::vector<std::uint64_t> seen;
-            std::size_t chained = 0;
-            for (sample const* const s : loop.samples) {
-                if (!s->known || position >= s->values.size) continue;
-                std::uint64_t const value = s->values.each[position];
-                bool known = value == 0;
-                for (std::uint64_t const one : seen) known = known || one == value;
-                if (known) continue;
-                if (g.returned.holds(column, value, s->returned_from, s->returned_to)) ++chained;
-                seen.push_back(value);
+        std::vector<std::uint64_t> seen;
+        std::size_t chained[returned_values::most_columns] = {};
+        for (sample const* const s : loop.samples) {
+            std::uint64_t const value = s->value(position);
+            bool known = value == 0;
+            for (std::uint64_t const one : seen) known = known || one == value;
+            if (known) continue;
+            unsigned columns = g.returned.columns_of(value, s->returned_from, s->returned_to);
+            for (std::size_t& n : chained) {
+                n += columns & 1U;
+                columns >>= 1U;
             }
-            if (chained >= 2 && chained * 2 >= seen.size()) return true;
+            seen.push_back(value);
+        }
+        for (std::size_t const n : chained) {
+            if (n >= 2 && n * 2 >= seen.size()) return true;
         }
     }
     return false;
@@ -118,8 +119,7 @@ inline parent evidence_for(group const& p, sampled_loop const& loop, group const
 
 /// All samples of each thread, whatever their stacks: at each node of a tree they may differ.
 QUERYBUDGET_DETAIL_INLINE bool walks_a_tree(group const& g) {
-    sampled_loop all;
-    for (sample const& s : g.samples) all.samples.push_back(&s);
+    sampled_loop const all = all_of(g);
     for (sample const& s : g.samples) {
         if (s.number != 1) continue;
         sampled_loop const here = all.on_thread(s.thread);
@@ -128,30 +128,30 @@ QUERYBUDGET_DETAIL_INLINE bool walks_a_tree(group const& g) {
     return false;
 }
 
-QUERYBUDGET_DETAIL_INLINE bool is_pooled(std::vector<group> const& groups, group const& g) {
-    sampled_loop all;
-    for (sample const& s : g.samples) all.samples.push_back(&s);
-    for (group const& p : groups) {
-        bool const before = p.id != g.id && p.rows >= 2 && p.first_at <= g.first_at;
+QUERYBUDGET_DETAIL_INLINE bool is_pooled(evidence const& known, group const& g) {
+    sampled_loop const all = all_of(g);
+    for (evidence::candidate const& could_be : known.parents_for(all, g, g.executions)) {
+        group const& p = *could_be.of;
+        bool const before = p.id != g.id && p.first_at <= g.first_at;
         if (!before || loops_for(all, p).front().samples.size() != all.samples.size()) continue;
         if (constant_of_rows(all, p)) return true;
     }
     return false;
 }
 
-QUERYBUDGET_DETAIL_INLINE parent parent_of(std::vector<group> const& groups, group const& child,
+QUERYBUDGET_DETAIL_INLINE parent parent_of(evidence const& known, group const& child,
                                            std::uint64_t times) {
     parent best;
     for (sampled_loop const& of_stack : loops_of(child)) {
         if (of_stack.is_batched()) continue;
         bool const most = of_stack.samples.size() * 2 >= child.samples.size();
-        for (group const& p : groups) {
-            if (p.id == child.id || p.overflow || p.rows < 2 ||
-                p.category() != statement_category::query)
-                continue;
+        for (evidence::candidate const& could_be : known.parents_for(of_stack, child, times)) {
+            group const& p = *could_be.of;
+            if (p.id == child.id || p.category() != statement_category::query) continue;
+            if (could_be.strength <= best.strength()) continue;
             for (sampled_loop const& loop : loops_for(of_stack, p)) {
                 parent const now = evidence_for(p, loop, child, times, most);
-                if (now.strength() != 0 && now.strength() >= best.strength()) best = now;
+                if (now.strength() > best.strength()) best = now;
             }
         }
     }

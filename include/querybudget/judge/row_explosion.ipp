@@ -21,7 +21,7 @@ struct block {
         std::size_t n = 0;
         for (auto const* r = begin; r != end; ++r) {
             bool seen = false;
-            for (auto const* before = begin; before != r; ++before)
+            for (auto const* before = begin; before != r && !seen; ++before)
                 seen = seen || before->values[column] == r->values[column];
             n += seen ? 0U : 1U;
         }
@@ -42,24 +42,21 @@ struct block {
 
 /// Each value of `a` with each of `b`, and nothing that only both together decide. Where the rest
 /// of the rows wasn't looked at, the last value of one may not have met all of the other yet.
-inline bool is_product(block const& rows, int a, int b, bool whole) noexcept {
-    std::size_t const n_a = rows.distinct(a);
-    std::size_t const n_b = rows.distinct(b);
-    std::size_t const longer = n_a < n_b ? n_b : n_a;
-    if (n_a * n_b < rows.size() || n_a * n_b - rows.size() >= (whole ? 1 : longer)) return false;
-    for (int column = 0; column < returned_values::most_columns; ++column) {
-        if (!rows.depends(column, a) && !rows.depends(column, b)) return false;
-    }
-    return true;
-}
-
 inline bool is_product(block const& rows, bool whole) noexcept {
     static constexpr std::size_t fewest = 6;  // two of one and three of the other
+    static constexpr int columns = returned_values::most_columns;
     if (rows.size() < fewest) return false;
-    for (int a = 0; a < returned_values::most_columns; ++a) {
-        if (rows.distinct(a) < 2) continue;
-        for (int b = a + 1; b < returned_values::most_columns; ++b) {
-            if (rows.distinct(b) >= 2 && is_product(rows, a, b, whole)) return true;
+    std::size_t n[columns];
+    for (int i = 0; i < columns; ++i) n[i] = rows.distinct(i);
+    for (int a = 0; a < columns; ++a) {
+        for (int b = a + 1; b < columns; ++b) {
+            std::size_t const longer = n[a] < n[b] ? n[b] : n[a];
+            if (n[a] < 2 || n[b] < 2 || n[a] * n[b] < rows.size()) continue;
+            if (n[a] * n[b] - rows.size() >= (whole ? 1 : longer)) continue;
+            bool decided = true;
+            for (int i = 0; i < columns && decided; ++i)
+                decided = rows.depends(i, a) || rows.depends(i, b);
+            if (decided) return true;
         }
     }
     return false;

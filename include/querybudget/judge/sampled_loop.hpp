@@ -27,6 +27,9 @@ struct sampled_loop {
 /// One for each stack. Where the system can't tell stacks, all samples are one loop.
 [[nodiscard]] std::vector<sampled_loop> loops_of(group const& g);
 
+/// From wherever they came.
+[[nodiscard]] sampled_loop all_of(group const& g);
+
 [[nodiscard]] inline bool knows_stacks(group const& g) noexcept { return !g.site.stacks().empty(); }
 
 }  // namespace querybudget::detail

@@ -19,9 +19,9 @@ QUERYBUDGET_DETAIL_INLINE std::size_t sampled_loop::values() const {
 QUERYBUDGET_DETAIL_INLINE bool sampled_loop::varies(std::size_t position) const noexcept {
     std::uint64_t first = 0;
     for (sample const* const s : samples) {
-        if (!s->known || position >= s->values.size || s->values.each[position] == 0) continue;
-        if (first == 0) first = s->values.each[position];
-        if (s->values.each[position] != first) return true;
+        std::uint64_t const value = s->value(position);
+        if (first == 0) first = value;
+        if (value != 0 && value != first) return true;
     }
     return false;
 }
@@ -50,6 +50,12 @@ QUERYBUDGET_DETAIL_INLINE sampled_loop sampled_loop::on_thread(std::uint64_t thr
         if (s->thread == thread) part.samples.push_back(s);
     }
     return part;
+}
+
+QUERYBUDGET_DETAIL_INLINE sampled_loop all_of(group const& g) {
+    sampled_loop all;
+    for (sample const& s : g.samples) all.samples.push_back(&s);
+    return all;
 }
 
 QUERYBUDGET_DETAIL_INLINE std::vector<sampled_loop> loops_of(group const& g) {

@@ -24,7 +24,7 @@ public:
     /// NULL is no value: leave it out.
     void add(int column, std::string_view value) {
         if (column >= most_columns || full()) return;
-        kept_.push_back((hash_of_value(value) & ~column_bits) | static_cast<unsigned>(column));
+        kept_.push_back(without_column(hash_of_value(value)) | static_cast<unsigned>(column));
     }
     void end_row() noexcept { ++rows_; }
     void add(returned_values const& other) {
@@ -38,14 +38,22 @@ public:
         rows_ = 0;
     }
 
-    /// Among those from the `from`th on and before the `to`th.
-    [[nodiscard]] bool holds(int column, std::uint64_t hash, std::size_t from = 0,
-                             std::size_t to = most) const noexcept {
-        std::uint64_t const wanted = (hash & ~column_bits) | static_cast<unsigned>(column);
+    /// Where it stood, a bit for each column: among those from the `from`th on and before the
+    /// `to`th.
+    [[nodiscard]] unsigned columns_of(std::uint64_t hash, std::size_t from = 0,
+                                      std::size_t to = most) const noexcept {
+        unsigned columns = 0;
         for (std::size_t i = from; i < kept_.size() && i < to; ++i) {
-            if (kept_[i] == wanted) return true;
+            if (without_column(kept_[i]) == without_column(hash))
+                columns |= 1U << (kept_[i] & column_bits);
         }
-        return false;
+        return columns;
+    }
+    /// Hashes, with the column in the bits that `without_column` clears.
+    [[nodiscard]] std::vector<std::uint64_t> const& values() const noexcept { return kept_; }
+    /// A hash as far as it is kept.
+    static constexpr std::uint64_t without_column(std::uint64_t hash) noexcept {
+        return hash & ~column_bits;
     }
 
     struct row {

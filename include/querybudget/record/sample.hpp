@@ -3,6 +3,7 @@
 
 #include <querybudget/sql/value_list.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace querybudget::detail {
@@ -23,6 +24,11 @@ struct sample {
     bool list = false;              ///< with a list of two values or more
     bool known = false;             ///< its values were seen
     std::uint8_t stack = no_stack;  ///< which one of `group::site`
+
+    /// 0: NULL, or unknown.
+    [[nodiscard]] std::uint64_t value(std::size_t position) const noexcept {
+        return known && position < values.size ? values.each[position] : 0;
+    }
 };
 
 constexpr bool worth_a_sample(std::uint64_t execution_number) noexcept {
