@@ -221,6 +221,25 @@ TEST_CASE("an observation is movable and may be empty") {
     CHECK_FALSE(db.watch);  // NOLINT(bugprone-use-after-move): documented to be empty
 }
 
+TEST_CASE("a returned row that wasn't kept whole wasn't looked at") {
+    qb::detail::returned_values kept;
+    for (int row = 0; row < 37; ++row) {
+        for (int column = 0; column < 7; ++column) kept.add(column, std::to_string(row));
+        kept.end_row();
+    }
+    CHECK(kept.rows() == 36);
+    CHECK(kept.table().size() == 36);
+
+    qb::detail::returned_values both;
+    both.add(kept);
+    CHECK(both.rows() == 36);
+    qb::detail::returned_values one;
+    one.add(0, "1");
+    one.end_row();
+    one.add(kept);
+    CHECK(one.rows() == 1);
+}
+
 TEST_CASE("what was written before the first read was set-up") {
     fake_driver db;
     auto const set_up = [](qb::recorder const& r, std::string_view sql) {

@@ -26,12 +26,14 @@ public:
         if (column >= most_columns || full()) return;
         kept_.push_back(without_column(hash_of_value(value)) | static_cast<unsigned>(column));
     }
-    void end_row() noexcept { ++rows_; }
+    void end_row() noexcept { rows_ += full() ? 0U : 1U; }  // of the last one the end is missing
     void add(returned_values const& other) {
         if (full()) return;
         kept_.insert(kept_.end(), other.kept_.begin(), other.kept_.end());
-        if (kept_.size() > most) kept_.resize(most);
-        rows_ += other.rows_;
+        if (kept_.size() > most)
+            kept_.resize(most);
+        else
+            rows_ += other.rows_;
     }
     void clear() noexcept {
         kept_.clear();
@@ -65,7 +67,7 @@ private:
     static constexpr std::uint64_t column_bits = 15;
 
     std::vector<std::uint64_t> kept_;
-    std::uint64_t rows_ = 0;  ///< that were looked at
+    std::uint64_t rows_ = 0;  ///< that were looked at and kept whole
 };
 
 }  // namespace querybudget::detail
