@@ -62,6 +62,36 @@ TEST_CASE("values in the text prove a parent as bound ones do, and so do texts w
     CHECK(found[0].proven);
 }
 
+TEST_CASE("blobs as keys prove a parent as numbers do") {
+    filled db;
+    db.run("CREATE TABLE files(name TEXT, id BLOB, owner BLOB)");
+    for (char const* id : {"00ff", "ab", "0a"})
+        db.run("INSERT INTO files VALUES('f', x'" + std::string(id) + "', x'0102')");
+    auto const found = [&](int column) {
+        return qb::measure([&] {
+                   std::vector<std::string> keys;
+                   {
+                       prepared all(db, "SELECT name, id, owner FROM files");
+                       while (all.step() == SQLITE_ROW)
+                           keys.emplace_back(
+                               static_cast<char const*>(sqlite3_column_blob(all.get(), column)),
+                               sqlite3_column_bytes(all.get(), column));
+                   }
+                   for (std::string const& key : keys) {
+                       prepared one(db, "SELECT name FROM authors WHERE id = ?");
+                       sqlite3_bind_blob(one.get(), 1, key.data(), static_cast<int>(key.size()),
+                                         SQLITE_TRANSIENT);
+                       one.step_to_the_end();
+                   }
+               })
+            .findings();
+    };
+    REQUIRE(found(1).size() == 1);
+    CHECK(found(1)[0].proven);
+    REQUIRE(found(2).size() == 1);
+    CHECK(found(2)[0].kind == qb::finding_kind::n_plus_one);
+}
+
 TEST_CASE("a cache that answers all but seven lookups leaves an N+1 that is only possible") {
     filled db;
     auto const found = qb::measure([&] {

@@ -144,7 +144,8 @@ QUERYBUDGET_DETAIL_INLINE void session::sample(sent& s, PGresult const* result) 
     for (int row = 0; row < PQntuples(result) && !values.full(); ++row) {
         for (int i = 0; i < columns && i < returned_values::most_columns; ++i) {
             if (PQfformat(result, i) == 0 && PQgetisnull(result, row, i) == 0)
-                values.add(i, PQgetvalue(result, row, i));
+                values.add(i, {PQgetvalue(result, row, i),
+                               static_cast<std::size_t>(PQgetlength(result, row, i))});
         }
         values.end_row();
     }

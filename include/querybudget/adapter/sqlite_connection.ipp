@@ -183,7 +183,18 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::on_row(sqlite3_stmt* statement
     if (r->counted.wants_rows) sample_row(*r);
 }
 
-/// Whole numbers and texts, without converting them for whoever reads them next.
+/// As it is written between the quotes of `x'00ff'`, as far as it is hashed.
+inline void add_blob(returned_values& to, int column, unsigned char const* bytes, int size) {
+    char hex[64];
+    std::size_t n = 0;
+    for (int i = 0; i < size && n < sizeof hex; ++i) {
+        hex[n++] = "0123456789abcdef"[bytes[i] >> 4];
+        hex[n++] = "0123456789abcdef"[bytes[i] & 15];
+    }
+    to.add(column, {hex, n});
+}
+
+/// Whole numbers, texts and blobs, without converting them for whoever reads them next.
 QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample_row(run& r) noexcept try {
     int const columns = sqlite3_data_count(r.statement);
     for (int i = 0; i < columns && i < returned_values::most_columns; ++i) {
@@ -195,6 +206,11 @@ QUERYBUDGET_DETAIL_INLINE void sqlite_connection::sample_row(run& r) noexcept tr
             if (text != nullptr) r.returned.add(i, {text, size});
         } else if (type == SQLITE_INTEGER) {
             r.returned.add(i, std::to_string(sqlite3_column_int64(r.statement, i)));
+        } else if (type == SQLITE_BLOB) {
+            auto const* const blob =
+                static_cast<unsigned char const*>(sqlite3_column_blob(r.statement, i));
+            if (blob != nullptr)
+                add_blob(r.returned, i, blob, sqlite3_column_bytes(r.statement, i));
         }
     }
     r.returned.end_row();
