@@ -148,6 +148,22 @@ TEST_CASE("one query for all rows is none, also in chunks") {
           }).empty());
 }
 
+TEST_CASE("a list that is one value, taken apart by a function, is a list") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 9; i += 2) {
+                  std::string const ids = "'[" + std::to_string(i) + ',' + std::to_string(i + 1);
+                  db.run("SELECT a FROM t WHERE id IN (SELECT value FROM json_each(" + ids + "]'))",
+                         2);
+                  db.run("INSERT INTO t SELECT * FROM Json_Each(" + ids + "]')");
+              }
+          }).empty());
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 9; ++i)
+                  db.run("SELECT a FROM t WHERE id = abs(" + std::to_string(i) + ')', 1);
+          }).size() == 1);
+}
+
 TEST_CASE("pages are none") {
     fake_driver db;
     CHECK(findings_of([&] {
@@ -188,6 +204,20 @@ TEST_CASE("a read that runs again after a write to its table is no duplicate") {
     CHECK(read_twice_around("UPDATE payments SET state = 'paid' WHERE id = 1").empty());
     CHECK(read_twice_around("UPDATE accounts SET cents = 1 WHERE id = 1").size() == 1);
     CHECK(read_twice_around("ROLLBACK").size() == 1);
+}
+
+TEST_CASE("only what is read again without a write in between counts as a repetition") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 0; i < 4; ++i) {
+            if (i == 2) db.run("UPDATE payments SET state = 'paid' WHERE id = 1");
+            db.run("SELECT state FROM payments WHERE id = 1", 1);
+        }
+    });
+    auto const broken = qb::budget{qb::no_duplicates}.check(r);
+    REQUIRE(broken.size() == 1);
+    CHECK(broken[0].text() ==
+          "2 repetitions with the same values: SELECT state FROM payments WHERE id = ?");
 }
 
 TEST_CASE("what is read again after a failure and a rollback is no duplicate") {

@@ -6,16 +6,20 @@
 #include <querybudget/judge/evidence.hpp>
 #include <querybudget/sql/tables.hpp>
 
-#include <algorithm>
+#include <cstdlib>
+#include <string>
 
 namespace querybudget::detail {
 
-/// Everything from one key to the next.
-template <class Pairs, class Key, class Use>
-void for_each_with(Pairs const& sorted, Key const& key, Use use) {
-    auto const before = [](auto const& one, Key const& wanted) { return one.first < wanted; };
-    auto it = std::lower_bound(sorted.begin(), sorted.end(), key, before);
-    for (; it != sorted.end() && it->first == key; ++it) use(it->second);
+QUERYBUDGET_DETAIL_INLINE void position_index::sort() noexcept {
+    // <algorithm> has 9,000 lines for each file that includes this.
+    auto const compare = [](void const* left, void const* right) {
+        auto const& a = *static_cast<entry const*>(left);
+        auto const& b = *static_cast<entry const*>(right);
+        if (a.key != b.key) return a.key < b.key ? -1 : 1;
+        return a.position != b.position ? (a.position < b.position ? -1 : 1) : 0;
+    };
+    if (!all_.empty()) std::qsort(all_.data(), all_.size(), sizeof(entry), compare);
 }
 
 /// The first value of each thread at each position: a parent has to have returned one of them.
@@ -40,14 +44,16 @@ QUERYBUDGET_DETAIL_INLINE evidence::evidence(std::vector<group> const& groups) :
     }
     if (!any_repeated) return;
     add_parents();
+    std::uint32_t position = 0;
     for (group const& g : groups) {
+        std::uint32_t const here = position++;
         if (is_rollback(g)) rollbacks_.push_back(&g);
         if (!g.writes) continue;
         std::vector<std::string> const written = tables_of(g.sql, g.dialect);
-        for (std::string const& table : written) writes_.emplace_back(table, &g);
-        if (written.empty()) writes_.emplace_back("", &g);
+        for (std::string const& table : written) writes_.add(hash_of_value(table), here);
+        if (written.empty()) writes_.add(0, here);
     }
-    std::sort(writes_.begin(), writes_.end());
+    writes_.sort();
 }
 
 QUERYBUDGET_DETAIL_INLINE void evidence::add_parents() {
@@ -63,17 +69,15 @@ QUERYBUDGET_DETAIL_INLINE void evidence::add_parents() {
     for (group const& g : groups_) {
         std::uint32_t const here = position++;
         if (g.rows < 2 || g.overflow) continue;
-        by_id_.emplace_back(g.id, here);
-        by_rows_.emplace_back(g.rows, here);
-        if (g.most_rows != g.rows) by_rows_.emplace_back(g.most_rows, here);
+        by_id_.add(g.id, here);
+        by_rows_.add(g.rows, here);
+        if (g.most_rows != g.rows) by_rows_.add(g.most_rows, here);
         for (std::uint64_t const one : g.returned.values()) {
             if (wanted[one >> (64 - bits)])
-                by_value_.emplace_back(returned_values::without_column(one), here);
+                by_value_.add(returned_values::without_column(one), here);
         }
     }
-    for (positions* const one : {&by_value_, &by_rows_, &by_id_})
-        std::sort(one->begin(), one->end());
-    by_value_.erase(std::unique(by_value_.begin(), by_value_.end()), by_value_.end());
+    for (position_index* const one : {&by_value_, &by_rows_, &by_id_}) one->sort();
 }
 
 QUERYBUDGET_DETAIL_INLINE std::vector<evidence::candidate> evidence::parents_for(
@@ -85,36 +89,37 @@ QUERYBUDGET_DETAIL_INLINE std::vector<evidence::candidate> evidence::parents_for
         latest = std::max(latest, s->at);
     }
     std::vector<candidate> found;
-    auto const add = [&](std::uint32_t position, int strength) {
+    auto const add = [&](std::uint32_t position, int by_value) {
         group const& p = groups_[position];
         if (p.first_at > latest) return;
         bool const rows = p.rows == times || p.most_rows == times;
         bool const inside = p.id == child.inside_of;
-        found.push_back({&p, strength + (inside ? 2 : 0) + (rows ? 1 : 0)});
+        found.push_back({&p, by_value + (inside ? 2 : 0) + (rows ? 1 : 0)});
     };
     for_each_first_value(loop, [&](std::uint64_t value) {
-        for_each_with(by_value_, value, [&](std::uint32_t position) { add(position, 4); });
+        by_value_.for_each(value, [&](std::uint32_t position) { add(position, 4); });
     });
-    for_each_with(by_rows_, times, [&](std::uint32_t position) {
+    by_rows_.for_each(times, [&](std::uint32_t position) {
         if (!all_have_values || !groups_[position].all_values_seen()) add(position, 0);
     });
-    for_each_with(by_id_, child.inside_of, [&](std::uint32_t position) { add(position, 0); });
-    auto const latest_first = [](candidate const& a, candidate const& b) {
-        return a.of != b.of ? a.of > b.of : a.strength > b.strength;
+    by_id_.for_each(child.inside_of, [&](std::uint32_t position) { add(position, 0); });
+    auto const latest_first = [](void const* left, void const* right) {
+        auto const& a = *static_cast<candidate const*>(left);
+        auto const& b = *static_cast<candidate const*>(right);
+        if (a.of != b.of) return a.of > b.of ? -1 : 1;
+        return b.strength - a.strength;
     };
-    auto const same = [](candidate const& a, candidate const& b) { return a.of == b.of; };
-    std::sort(found.begin(), found.end(), latest_first);
-    found.erase(std::unique(found.begin(), found.end(), same), found.end());
+    if (!found.empty()) std::qsort(found.data(), found.size(), sizeof(candidate), latest_first);
     return found;
 }
 
 QUERYBUDGET_DETAIL_INLINE std::vector<group const*> evidence::writes_to_tables_of(
     group const& read) const {
     std::vector<group const*> found;
-    auto const add = [&found](group const* write) { found.push_back(write); };
+    auto const add = [&](std::uint32_t position) { found.push_back(&groups_[position]); };
     for (std::string const& table : tables_of(read.sql, read.dialect))
-        for_each_with(writes_, table, add);
-    for_each_with(writes_, std::string(), add);
+        writes_.for_each(hash_of_value(table), add);
+    writes_.for_each(0, add);
     return found;
 }
 

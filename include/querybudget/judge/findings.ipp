@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/detail/glob.hpp>
 #include <querybudget/judge/changes.hpp>
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/parent.hpp>
 #include <querybudget/judge/row_explosion.hpp>
+
+#include <string_view>
 
 namespace querybudget {
 
@@ -40,9 +43,25 @@ QUERYBUDGET_DETAIL_INLINE std::uint64_t repeated_reads(evidence const& known, gr
         }
         if (before != nullptr && !any_ran_between(changes, before->at, s.at)) ++repeated;
     }
+    // All of them are samples: nothing is left to be guessed.
+    std::uint64_t const at_most = g.known_values - once_each;
+    if (one_thread && g.samples.size() == g.executions)
+        return repeated < at_most ? repeated : at_most;
     bool const all_count =
         one_thread ? repeated != 0 || changes.empty() : changes.empty() && is_pooled(known, g);
-    return all_count ? g.known_values - once_each : repeated;
+    return all_count ? at_most : repeated;
+}
+
+/// Is a list of values one value, which a function takes apart: `json_each(?)`?
+inline bool unfolds_a_list(std::string_view sql) noexcept {
+    for (std::size_t at = sql.find("(?"); at != sql.npos; at = sql.find("(?", at + 1)) {
+        std::string_view const before = sql.substr(0, at);
+        for (std::string_view const one : {"*json_each", "*array_elements", "*array_elements_text",
+                                           "*to_recordset", "*unnest", "*to_array", "*carray"}) {
+            if (glob_matches(one, before)) return true;
+        }
+    }
+    return false;
 }
 
 /// Different values from one place, on one thread.
@@ -63,7 +82,7 @@ inline bool is_loop(group const& g) {
 /// belongs together, unless their values are another query's rows.
 inline bool is_n_plus_one(evidence const& known, group const& g, finding& f) {
     if (g.category() != statement_category::query || g.writes || g.overflow) return false;
-    if (g.executions < g.failed + 2) return false;
+    if (g.executions < g.failed + 2 || unfolds_a_list(g.sql)) return false;
     std::uint64_t const times = g.executions - g.failed;
     bool const pages = g.paged * 2 > g.executions && g.most_rows > 1;
     if (pages && glob_matches("* offset *", g.sql)) return false;
@@ -104,7 +123,7 @@ inline bool is_retried(group const& g) noexcept {
 /// Single writes that one statement could do. One without values isn't for a row.
 inline bool is_missing_batch(evidence const& known, group const& g) {
     if (!changes_rows(g.kind) || g.overflow || g.sql.find('?') == g.sql.npos) return false;
-    if (g.batched * 2 >= g.executions) return false;
+    if (g.batched * 2 >= g.executions || unfolds_a_list(g.sql)) return false;
     if (g.executions < g.failed + writes_of_a_batch || is_retried(g)) return false;
     for (sampled_loop const& loop : loops_of(g)) {
         if (longest_stretch(known, loop) >= writes_of_a_batch) return true;
