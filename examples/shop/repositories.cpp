@@ -125,10 +125,11 @@ by_id<std::vector<item>> item_repository::of_orders(ids const& order_ids) const 
 
 std::vector<role> permission_repository::roles_for(std::int64_t customer_id) const {
     std::vector<role> found;
-    for (row const& each : db.query("SELECT roles.id, roles.name, roles.reads_orders FROM grants"
-                                    " JOIN roles ON roles.id = grants.role_id"
-                                    " WHERE grants.customer_id = ? ORDER BY roles.id",
-                                    {customer_id})) {
+    static constexpr char const* roles_of_customer =
+        "SELECT roles.id, roles.name, roles.reads_orders FROM grants"
+        " JOIN roles ON roles.id = grants.role_id"
+        " WHERE grants.customer_id = ? ORDER BY roles.id";
+    for (row const& each : db.query(roles_of_customer, {customer_id})) {
         found.push_back({each.integer(0), each.text(1), each.integer(2) != 0});
     }
     return found;

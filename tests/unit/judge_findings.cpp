@@ -340,3 +340,20 @@ TEST_CASE("a finding that is ignored does not fail no_n_plus_one") {
     CHECK(qb::budget{qb::no_n_plus_one, qb::ignore(qb::table("authors"))}.check(r).empty());
     CHECK(qb::budget{qb::no_n_plus_one, qb::ignore(qb::table("author"))}.check(r).size() == 1);
 }
+
+TEST_CASE("a loop that the compiler unrolled is one, by as many rows as it has rounds") {
+    fake_driver db;
+    auto const found = findings_of([&] {
+        list(db, 8);
+        authors(db, 0, 1);
+        authors(db, 1, 2);
+        authors(db, 2, 3);
+        authors(db, 3, 4);
+        authors(db, 4, 5);
+        authors(db, 5, 6);
+        authors(db, 6, 7);
+        authors(db, 7, 8);
+    });
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].parent_rows == 8);
+}

@@ -60,6 +60,9 @@ inline bool by_rows(sampled_loop const& loop, std::uint64_t times, group const& 
     return loop.varying_positions() != 0 ? by_values(loop, from) : constant_of_rows(loop, from);
 }
 
+/// So many rows are no coincidence, whichever places the executions came from.
+inline constexpr std::uint64_t rows_of_any_place = 8;
+
 /// A tree is walked node by node: values come from what the query returned before.
 inline bool walks_a_tree(sampled_loop const& loop, group const& g) {
     for (std::size_t position = 0; position < value_list::most; ++position) {
@@ -142,19 +145,23 @@ QUERYBUDGET_DETAIL_INLINE bool is_pooled(evidence const& known, group const& g) 
 QUERYBUDGET_DETAIL_INLINE parent parent_of(evidence const& known, group const& child,
                                            std::uint64_t times) {
     parent best;
-    for (sampled_loop const& of_stack : loops_of(child)) {
-        if (of_stack.is_batched()) continue;
-        bool const most = of_stack.samples.size() * 2 >= child.samples.size();
-        for (evidence::candidate const& could_be : known.parents_for(of_stack, child, times)) {
+    auto const look = [&](sampled_loop const& samples, bool one_place) {
+        if (samples.is_batched()) return;
+        bool const most = samples.samples.size() * 2 >= child.samples.size();
+        for (evidence::candidate const& could_be : known.parents_for(samples, child, times)) {
             group const& p = *could_be.of;
             if (p.id == child.id || p.category() != statement_category::query) continue;
             if (could_be.strength <= best.strength()) continue;
-            for (sampled_loop const& loop : loops_for(of_stack, p)) {
+            for (sampled_loop const& loop : loops_for(samples, p)) {
                 parent const now = evidence_for(p, loop, child, times, most);
-                if (now.strength() > best.strength()) best = now;
+                bool const sure = now.by_rows && times >= rows_of_any_place;
+                if ((one_place || sure) && now.strength() > best.strength()) best = now;
             }
         }
-    }
+    };
+    for (sampled_loop const& of_stack : loops_of(child)) look(of_stack, true);
+    // A compiler that unrolls a loop gives each of its rounds a place of its own.
+    if (best.of == nullptr && knows_stacks(child)) look(all_of(child), false);
     if (best.by_values || best.inside) return best;
     bool const inside = child.inside >= 2 && child.inside_of == child.id && child.most_rows >= 2;
     bool const levels = glob_matches("* in (?)*", child.sql);  // of which one may hold one node

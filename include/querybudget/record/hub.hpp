@@ -76,6 +76,7 @@ struct unobserved_open {
 /// *Lock order:* a connection's own mutex, then `lock`, then a thread's lock. Whoever holds `lock` never waits
 /// for a driver.
 struct hub {
+    hub const* self = this;                   ///< tells whoever reads it from outside what this is
     atomic<std::uint32_t> recording{0};       ///< recorders that are active now
     atomic<std::uint32_t> keeping_values{0};  ///< those of them that keep values
     atomic<std::uint64_t> epoch{1};           ///< grows whenever a recorder starts or stops
