@@ -191,6 +191,32 @@ TEST_CASE("a retry after a failure is no duplicate") {
           }).empty());
 }
 
+TEST_CASE("reads that fail each time are no finding") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 40; ++i)
+                  db.fail("SELECT a FROM t WHERE id = " + std::to_string(i));
+          }).empty());
+}
+
+TEST_CASE("what repeats between two samples is a duplicate as well") {
+    fake_driver db;
+    qb::recording const r = qb::measure([&] {
+        for (int i = 1; i <= 15; ++i)
+            db.run("SELECT a FROM t WHERE id = " + std::to_string(i < 10 ? i : 9), 1);
+    });
+    auto const broken = qb::budget{qb::no_duplicates}.check(r);
+    REQUIRE(broken.size() == 1);
+    CHECK(broken[0].text() == "6 repetitions with the same values: SELECT a FROM t WHERE id = ?");
+}
+
+TEST_CASE("the same write twice is no duplicate") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 2; ++i) db.run("INSERT INTO posts (id) VALUES (1)");
+          }).empty());
+}
+
 TEST_CASE("a read that runs again after a write to its table is no duplicate") {
     fake_driver db;
     auto const read = [&] { db.run("SELECT state FROM payments WHERE id = 1", 1); };
@@ -258,6 +284,17 @@ TEST_CASE("three single writes from one place are a missing batch") {
           }).empty());
 }
 
+TEST_CASE("a write that failed is none of three") {
+    fake_driver db;
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 3; ++i) {
+                  std::string const sql =
+                      "INSERT INTO posts (id) VALUES (" + std::to_string(i) + ')';
+                  qb::record_statement({.sql = sql, .connection = db.watch.id(), .failed = i == 1});
+              }
+          }).empty());
+}
+
 TEST_CASE("writes of many rows each are no missing batch, nor are those without values") {
     fake_driver db;
     CHECK(findings_of([&] {
@@ -295,6 +332,9 @@ TEST_CASE("FETCH of one row at a time is a row cursor, and of many is none") {
     CHECK(fetch(1)[0].kind == qb::finding_kind::row_cursor);
     CHECK(fetch(100).empty());
     CHECK(fetch(0).empty());
+    CHECK(findings_of([&] {
+              for (int i = 0; i < 5; ++i) db.run("FETCH FORWARD FROM c", i < 2 ? 1 : 0);
+          }).empty());
 }
 
 TEST_CASE("other comments are not other values") {

@@ -117,7 +117,7 @@ inline std::size_t longest_stretch(evidence const& known, sampled_loop const& lo
 inline bool is_retried(group const& g) noexcept {
     std::uint64_t const done = g.executions - g.failed;
     std::uint64_t const changed = done > g.changed_nothing ? done - g.changed_nothing : 0;
-    return changed == 0 || (changed == 1 && g.last_without_change != g.executions && done > 1);
+    return changed == 0 || (changed == 1 && g.last_without_change != g.executions);
 }
 
 /// Single writes that one statement could do. One without values isn't for a row.
@@ -133,8 +133,7 @@ inline bool is_missing_batch(evidence const& known, group const& g) {
 
 /// FETCH of one row, again and again.
 inline bool is_row_cursor(group const& g) noexcept {
-    return g.kind == statement_kind::cursor && !g.overflow && g.executions >= 3 && g.rows >= 3 &&
-           g.most_rows == 1 && glob_matches("fetch*", g.sql);
+    return g.kind == statement_kind::cursor && !g.overflow && g.rows >= 3 && g.most_rows == 1;
 }
 
 inline bool find_in(evidence const& known, group const& g, finding& f) {

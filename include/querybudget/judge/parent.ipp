@@ -17,7 +17,6 @@ QUERYBUDGET_DETAIL_INLINE group const* group_of(std::vector<group> const& groups
 /// Did all values at this position stand in one column of `from`? Where not all of its rows were
 /// looked at, the first two different ones are enough.
 inline bool stood_in_a_column(sampled_loop const& loop, std::size_t position, group const& from) {
-    bool const all_rows = from.returned.rows() == from.rows;
     unsigned columns = ~0U;
     std::uint64_t latest = 0;
     std::size_t found = 0;
@@ -25,7 +24,7 @@ inline bool stood_in_a_column(sampled_loop const& loop, std::size_t position, gr
         std::uint64_t const value = s->value(position);
         if (value == 0 || value == latest) continue;
         columns &= from.returned.columns_of(value);
-        if (columns == 0) return !all_rows && found >= 2;
+        if (columns == 0) return !from.all_values_seen() && found >= 2;
         latest = value;
         ++found;
     }
@@ -54,7 +53,7 @@ inline bool constant_of_rows(sampled_loop const& loop, group const& from) {
 inline bool by_rows(sampled_loop const& loop, std::uint64_t times, group const& from) {
     if (times < 3 || loop.samples.size() < 3) return false;
     if (from.most_rows != times && from.rows != times) return false;
-    if (!from.all_values_seen() || loop.samples.empty() || !loop.samples.front()->known ||
+    if (!from.all_values_seen() || !loop.samples.front()->known ||
         loop.samples.front()->values.size == 0)
         return true;
     return loop.varying_positions() != 0 ? by_values(loop, from) : constant_of_rows(loop, from);
