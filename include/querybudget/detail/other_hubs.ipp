@@ -162,7 +162,9 @@ QUERYBUDGET_DETAIL_INLINE std::vector<std::string> other_hubs(
     bool const more = sum_of_attached(others) > observed_elsewhere_before;
     std::vector<std::string> modules;
     for (other_hub const& other : others) {
-        if (other.live != 0 || (more && (other.attached != 0 || !other.loaded))) {
+        bool named = false;  // it was loaded before, at another place
+        for (std::string const& module : modules) named = named || module == other.module;
+        if (!named && (other.live != 0 || (more && (other.attached != 0 || !other.loaded)))) {
             modules.push_back(other.module);
         }
     }
