@@ -2,6 +2,7 @@
 #pragma once
 
 #include <querybudget/judge/findings.hpp>
+#include <querybudget/judge/parent.hpp>
 #include <querybudget/judge/violation.hpp>
 #include <querybudget/judge/words.hpp>
 #include <querybudget/report/site_reader.hpp>
