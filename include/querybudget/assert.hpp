@@ -67,6 +67,15 @@
     QUERYBUDGET_DETAIL_BLOCK("EXPECT_NO_N_PLUS_ONE()", false, \
                              ::querybudget::no_n_plus_one __VA_OPT__(, ) __VA_ARGS__)
 
+/// What the file `query-budgets.toml` allows the endpoint; further limits and options after it. One
+/// file of the program includes <querybudget/budget_file.hpp>.
+#define QUERYBUDGET_ASSERT_QUERY_BUDGET(name, ...)                   \
+    QUERYBUDGET_DETAIL_BLOCK("ASSERT_QUERY_BUDGET(" #name ")", true, \
+                             ::querybudget::endpoint(name) __VA_OPT__(, ) __VA_ARGS__)
+#define QUERYBUDGET_EXPECT_QUERY_BUDGET(name, ...)                    \
+    QUERYBUDGET_DETAIL_BLOCK("EXPECT_QUERY_BUDGET(" #name ")", false, \
+                             ::querybudget::endpoint(name) __VA_OPT__(, ) __VA_ARGS__)
+
 /// The same as a declaration, where a value comes out of the measured code; judges at the end of
 /// the block, or at `name.finish()`. The test goes on.
 #define QUERYBUDGET_QUERY_SCOPE(name, ...)                                      \
@@ -92,6 +101,8 @@
 #define EXPECT_QUERIES(...) QUERYBUDGET_EXPECT_QUERIES(__VA_ARGS__)
 #define ASSERT_NO_N_PLUS_ONE(...) QUERYBUDGET_ASSERT_NO_N_PLUS_ONE(__VA_ARGS__)
 #define EXPECT_NO_N_PLUS_ONE(...) QUERYBUDGET_EXPECT_NO_N_PLUS_ONE(__VA_ARGS__)
+#define ASSERT_QUERY_BUDGET(...) QUERYBUDGET_ASSERT_QUERY_BUDGET(__VA_ARGS__)
+#define EXPECT_QUERY_BUDGET(...) QUERYBUDGET_EXPECT_QUERY_BUDGET(__VA_ARGS__)
 #define QUERY_SCOPE(...) QUERYBUDGET_QUERY_SCOPE(__VA_ARGS__)
 #define QUERY_SCOPE_FATAL(...) QUERYBUDGET_QUERY_SCOPE_FATAL(__VA_ARGS__)
 #endif

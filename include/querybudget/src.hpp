@@ -14,6 +14,7 @@
 // In the order in which data flows.
 #include <querybudget/detail/other_hubs.ipp>
 #include <querybudget/judge/budget.ipp>
+#include <querybudget/judge/budget_endpoint.ipp>
 #include <querybudget/judge/budget_flags.ipp>
 #include <querybudget/judge/evidence.ipp>
 #include <querybudget/judge/findings.ipp>

@@ -311,3 +311,18 @@ TEST_CASE("an N+1 that is ignored is not in the text either") {
     CHECK(text.find("2 queries, budget 1 (1 over)") != std::string::npos);
     CHECK(text.find("audit") == std::string::npos);
 }
+
+TEST_CASE("an endpoint's budget that nothing reads is a violation, not a pass") {
+    fake_driver db;
+    qb::recording const r = a_mix(db);
+    qb::budget const b{qb::endpoint("GET /posts")};
+    CHECK(ids(b, r) == "QB311");
+    CHECK(headline(b, r) == "nothing reads the budget file, so it can't say what is allowed");
+    CHECK(b.name() == "GET /posts");
+}
+
+TEST_CASE("cold chooses a limit of the file, so it needs an endpoint") {
+    CHECK(usage_error_of([] {
+              (void)qb::budget{qb::cold, qb::queries <= 1};
+          }).find("[QB106]") != std::string::npos);
+}

@@ -3,6 +3,7 @@
 
 #include <querybudget/detail/config.hpp>
 #include <querybudget/detail/location.hpp>
+#include <querybudget/judge/endpoint_budget.hpp>
 #include <querybudget/judge/findings.hpp>
 #include <querybudget/judge/limit.hpp>
 #include <querybudget/judge/violation.hpp>
@@ -34,8 +35,14 @@ public:
     /// *Lifetime:* the texts are this budget's.
     [[nodiscard]] detail::watched_limits watched() const;
 
-    /// From `qb::named`; empty where there is none.
+    /// From `qb::named` or `qb::endpoint`; empty where there is neither.
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
+    /// From `qb::endpoint`; empty where there is none.
+    [[nodiscard]] std::string const& endpoint() const noexcept { return endpoint_; }
+    /// From `qb::cold`.
+    [[nodiscard]] bool cold() const noexcept { return cold_; }
+    /// Rows of the page that is claimed, here or in the budget file; 0 where none is.
+    [[nodiscard]] std::uint64_t page() const noexcept;
     /// From `qb::on`.
     [[nodiscard]] std::vector<std::uint64_t> const& connections() const noexcept {
         return connections_;
@@ -56,6 +63,7 @@ private:
         [[nodiscard]] bool is_limit() const noexcept { return kind <= detail::term_kind::exactly; }
     };
 
+    void take_from_file();
     void reject_nonsense(location at) const;
     [[nodiscard]] bool has(detail::term_kind kind) const noexcept;
     [[nodiscard]] bool accepts_none() const noexcept;
@@ -64,17 +72,24 @@ private:
     void check_nothing_else(recording const& r, std::vector<violation>& broken) const;
     void check_flags(recording const& r, std::vector<violation>& broken) const;
     void check_visibility(recording const& r, std::vector<violation>& broken) const;
+    void check_golden(recording const& r, std::vector<violation>& broken) const;
+    [[nodiscard]] bool is_known(finding const& f) const;
 
     std::vector<item> items_;
     std::string name_;
+    std::string endpoint_;
+    endpoint_budget const* in_file_ = nullptr;
+    std::vector<violation> problems_;  ///< with the budget file
     std::vector<std::uint64_t> connections_;
     std::uint64_t settle_ = 0;
     bool this_thread_ = false;
+    bool cold_ = false;
 };
 
 }  // namespace querybudget
 
 #ifndef QUERYBUDGET_SEPARATE_COMPILATION
 #include <querybudget/judge/budget.ipp>
+#include <querybudget/judge/budget_endpoint.ipp>
 #include <querybudget/judge/budget_flags.ipp>
 #endif

@@ -33,18 +33,26 @@ QUERYBUDGET_DETAIL_INLINE budget::budget(std::initializer_list<detail::term> ter
                               at);
         switch (t.kind) {
             case term_kind::named: name_ = i.text; break;
+            case term_kind::endpoint: endpoint_ = name_ = i.text; break;
+            case term_kind::cold: cold_ = true; break;
             case term_kind::on: connections_.push_back(t.value); break;
             case term_kind::this_thread: this_thread_ = true; break;
             case term_kind::settle: settle_ = t.value; break;
             default: items_.push_back(std::move(i)); break;
         }
     }
+    if (cold_ && endpoint_.empty())
+        throw usage_error("QB106",
+                          "qb::cold chooses a limit of the budget file: name the endpoint, as in "
+                          "ASSERT_QUERY_BUDGET(\"GET /orders\", qb::cold)",
+                          at);
+    if (!endpoint_.empty()) take_from_file();
     reject_nonsense(at);
 }
 
 QUERYBUDGET_DETAIL_INLINE void budget::reject_nonsense(location at) const {
     using detail::term_kind;
-    bool judges = false;
+    bool judges = !endpoint_.empty();
     for (std::size_t i = 0; i < items_.size(); ++i) {
         item const& a = items_[i];
         judges = judges || (a.kind != term_kind::allow_none && a.kind != term_kind::ignore);
@@ -119,13 +127,14 @@ QUERYBUDGET_DETAIL_INLINE detail::watched_limits budget::watched() const {
 }
 
 QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& r) const {
-    std::vector<violation> broken;
+    std::vector<violation> broken = problems_;
     recording const kept = without_ignored(r);
     for (item const& i : items_) {
         if (i.is_limit()) check_limit(i, kept, broken);
     }
     if (has(detail::term_kind::nothing_else)) check_nothing_else(kept, broken);
     check_flags(kept, broken);
+    check_golden(kept, broken);
     check_visibility(r, broken);
     return broken;
 }

@@ -56,7 +56,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
                 break;
             case term_kind::no_n_plus_one:
                 for (finding const& f : r.findings()) {
-                    if (f.kind == finding_kind::n_plus_one) {
+                    if (f.kind == finding_kind::n_plus_one && !is_known(f)) {
                         broken.emplace_back("QB206",
                                             std::string(f.proven ? "N+1: " : "possible N+1: ") +
                                                 std::to_string(f.executions) + " × " +

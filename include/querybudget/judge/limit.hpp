@@ -73,7 +73,7 @@ private:
 enum class term_kind : unsigned char {
     at_most, at_least, exactly,  // limits
     no_n_plus_one, no_duplicates, read_only, nothing_else, allow_none,
-    on, this_thread, ignore, named, page_of, settle,
+    on, this_thread, ignore, named, page_of, settle, endpoint, cold,
 };
 // clang-format on
 
@@ -112,11 +112,8 @@ constexpr term count_term(term_kind k, subject s, whole_number n, bool strict = 
 }
 
 constexpr term time_term(term_kind k, nanoseconds n, bool strict = false) noexcept {
-    return {k,
-            {measure::db_time},
-            n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value),
-            n.value < 0,
-            strict};
+    std::uint64_t const ns = n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value);
+    return {k, {measure::db_time}, ns, n.value < 0, strict};
 }
 
 }  // namespace detail
@@ -208,6 +205,14 @@ template <class Text>
 [[nodiscard]] constexpr detail::term named(Text const& label) noexcept {
     return {detail::term_kind::named, detail::text_subject(detail::measure::queries, label)};
 }
+/// The limits of `query-budgets.toml` for this endpoint, which also names the scope: what
+/// `ASSERT_QUERY_BUDGET` states, for use in `QUERY_SCOPE`.
+template <class Text>
+[[nodiscard]] constexpr detail::term endpoint(Text const& name) noexcept {
+    return {detail::term_kind::endpoint, detail::text_subject(detail::measure::queries, name)};
+}
+/// The first call of an endpoint, with its caches empty: its limit in the file is `cold`.
+inline constexpr detail::term cold{detail::term_kind::cold};
 /// The measured code returns a page of `n`: a violation unless some query returned that many rows.
 [[nodiscard]] constexpr detail::term page_of(detail::whole_number n) noexcept {
     return detail::count_term(detail::term_kind::page_of, {detail::measure::rows_per_query}, n);
@@ -215,10 +220,7 @@ template <class Text>
 /// At its end the scope waits up to this long for statements that other threads are still
 /// executing.
 [[nodiscard]] constexpr detail::term settle(detail::nanoseconds n) noexcept {
-    return {detail::term_kind::settle,
-            {detail::measure::db_time},
-            n.value < 0 ? 0 : static_cast<std::uint64_t>(n.value),
-            n.value < 0};
+    return detail::time_term(detail::term_kind::settle, n);
 }
 
 }  // namespace querybudget

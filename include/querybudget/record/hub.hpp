@@ -16,8 +16,10 @@ struct sink;  // report/sink.hpp
 
 namespace detail {
 
-struct site_reader;  // report/site_reader.hpp
-struct adviser;      // report/adviser.hpp
+struct budget_source;  // judge/budget_source.hpp
+struct site_reader;    // report/site_reader.hpp
+struct adviser;        // report/adviser.hpp
+struct record_writer;  // report/record_writer.hpp
 
 /// One thread's part in the recording. States are never freed, and serve another thread when theirs
 /// ends, so a pointer to one stays good.
@@ -92,9 +94,11 @@ struct hub {
     std::uint64_t opened_unobserved = 0;
     loss losses[8];                 ///< a ring: the latest
     unobserved_open unobserved[8];  ///< a ring: the latest
+    budget_source const* budgets = nullptr;
     sink* sinks = nullptr;
     site_reader const* sites = nullptr;
     adviser const* advice = nullptr;
+    record_writer const* records = nullptr;
     bool fork_handled = false;
 };
 

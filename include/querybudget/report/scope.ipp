@@ -8,6 +8,7 @@
 #include <querybudget/report/budget_exceeded.hpp>
 #include <querybudget/report/glyphs.hpp>
 #include <querybudget/report/measurement.hpp>
+#include <querybudget/report/record_writer.hpp>
 #include <querybudget/report/scope.hpp>
 #include <querybudget/report/sink.hpp>
 #include <querybudget/report/text.hpp>
@@ -76,12 +77,26 @@ inline void tell_measurements(scope_state const& s, recording const& r, sink con
     for (measurement const& m : all) framework->measured(m);
 }
 
+/// A record that is missing would make the merged report blind, so it is a violation.
+inline void write_record(scope_state const& s, recording const& r, std::vector<violation>& broken) {
+    record_writer const* writer = nullptr;
+    {
+        spin_guard const guard(the_hub.lock);
+        writer = the_hub.records;
+    }
+    if (writer == nullptr) return;
+    std::string const problem =
+        writer->write({s.where, s.budget, s.budget.without_ignored(r), broken});
+    if (!problem.empty()) broken.emplace_back("QB316", problem);
+}
+
 inline void judge(scope_state& s) {
     if (s.budget.settle_time() != 0) s.settle();
     s.recorder.stop();
     if (s.recorder.forked()) return;
     recording const r = s.recorder.recording();
-    std::vector<violation> const broken = s.budget.check(r);
+    std::vector<violation> broken = s.budget.check(r);
+    write_record(s, r, broken);
     sink const* const framework = active_sink();
     tell_measurements(s, r, framework);
     if (broken.empty()) {

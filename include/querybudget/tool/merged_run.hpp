@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/tool/measured_scope.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace querybudget::tool {
+
+/// What the records of all processes say together, in bounded memory.
+struct merged_run {
+    /// A line or a file that is no record, or one that was cut off.
+    struct problem {
+        std::string file;
+        std::uint64_t line = 0;  ///< 0: the whole file
+        std::string what;        ///< and what to do about it
+    };
+    static constexpr std::size_t most_problems = 100;
+
+    std::vector<measured_scope> scopes;  ///< by name, page, cold
+    std::uint64_t processes = 0;
+    std::uint64_t records = 0;
+    std::vector<problem> problems;  ///< the first ones
+    std::uint64_t problem_count = 0;
+};
+
+/// Is told the bytes that were read and that there are, now and then.
+using progress = void (*)(std::uint64_t done, std::uint64_t all);
+
+/// Merges all records below the folder. What can't be read is a problem of the result.
+[[nodiscard]] merged_run read_run(std::string const& folder, progress tell = nullptr);
+
+}  // namespace querybudget::tool
