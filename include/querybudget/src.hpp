@@ -36,7 +36,10 @@
 #include <querybudget/report/advice.ipp>
 #include <querybudget/report/call_sites.ipp>
 #include <querybudget/report/child_process.ipp>
+#include <querybudget/report/json_lines.ipp>
 #include <querybudget/report/measurement.ipp>
+#include <querybudget/report/record_file.ipp>
+#include <querybudget/report/record_text.ipp>
 #include <querybudget/report/scope.ipp>
 #include <querybudget/report/sink.ipp>
 #include <querybudget/report/stack_reader.ipp>

@@ -9,6 +9,7 @@
 
 #include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
+#include <querybudget/report/json_lines.hpp>
 #include <querybudget/report/sink.hpp>
 
 #include <boost/test/framework.hpp>

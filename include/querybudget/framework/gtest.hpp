@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
+#include <querybudget/report/json_lines.hpp>
 #include <querybudget/report/measurement.hpp>
 #include <querybudget/report/sink.hpp>
 

@@ -7,6 +7,7 @@
 
 #include <querybudget/report/advice.hpp>
 #include <querybudget/report/call_sites.hpp>
+#include <querybudget/report/json_lines.hpp>
 #include <querybudget/report/sink.hpp>
 
 #include <cstdio>

@@ -20,8 +20,11 @@ struct measurement {
 
 namespace detail {
 
-/// Queries, rows, and round trips where there are some; the names are printable. A scope without a
-/// name goes by its file and line: `orders_test.cpp:42 queries`.
+/// `name`; a scope without one goes by its file and line: `orders_test.cpp:42`.
+[[nodiscard]] std::string scope_name(assertion const& where, std::string_view name);
+
+/// Queries, rows, and round trips where there are some: `orders_test.cpp:42 queries`. The names are
+/// printable.
 [[nodiscard]] std::vector<measurement> measurements(assertion const& where, std::string_view name,
                                                     recording const& r);
 

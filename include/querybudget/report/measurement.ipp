@@ -9,14 +9,16 @@
 
 namespace querybudget::detail {
 
+QUERYBUDGET_DETAIL_INLINE std::string scope_name(assertion const& where, std::string_view name) {
+    if (!name.empty()) return std::string(name);
+    std::string_view const path = where.at.file;
+    return std::string(path.substr(path.rfind('/') + 1)) + ':' + std::to_string(where.at.line);
+}
+
 QUERYBUDGET_DETAIL_INLINE std::vector<measurement> measurements(assertion const& where,
                                                                 std::string_view name,
                                                                 recording const& r) {
-    std::string scope = printable(name);
-    if (name.empty()) {
-        std::string_view const path = where.at.file;
-        scope = printable(path.substr(path.rfind('/') + 1)) + ':' + std::to_string(where.at.line);
-    }
+    std::string const scope = printable(scope_name(where, name));
     std::vector<measurement> all{{scope + " queries", r.queries()}, {scope + " rows", r.rows()}};
     if (r.round_trips() != 0) all.push_back({scope + " round trips", r.round_trips()});
     return all;

@@ -15,7 +15,7 @@ namespace querybudget::detail {
 struct judged_scope {
     assertion const& where;
     querybudget::budget const& by;
-    recording const& measured;  ///< without what the budget ignores
+    recording const& all;  ///< with what the budget ignores
     std::vector<violation> const& broken;
 };
 

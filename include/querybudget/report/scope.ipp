@@ -85,8 +85,7 @@ inline void write_record(scope_state const& s, recording const& r, std::vector<v
         writer = the_hub.records;
     }
     if (writer == nullptr) return;
-    std::string const problem =
-        writer->write({s.where, s.budget, s.budget.without_ignored(r), broken});
+    std::string const problem = writer->write({s.where, s.budget, r, broken});
     if (!problem.empty()) broken.emplace_back("QB316", problem);
 }
 
