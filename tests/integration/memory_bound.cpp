@@ -1,64 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <querybudget/querybudget.hpp>
 
+#include "../counted_memory.hpp"
+
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// Ten million statements in one scope have to fit in the memory of ten thousand. Counted are the
-// bytes that the program asked for and has not given back: exact and repeatable, where the
-// process's own peak depends on the allocator.
+// Ten million statements in one scope have to fit in the memory of ten thousand.
 
 namespace qb = querybudget;
-
-namespace {
-
-struct memory {
-    std::size_t live = 0;
-    std::size_t peak = 0;
-};
-memory counted;
-
-// The size is kept in front of the block; 16 bytes keep the alignment that plain `operator new`
-// promises.
-constexpr std::size_t header = 16;
-
-void* allocate(std::size_t size) noexcept {
-    void* const block = std::malloc(size + header);
-    if (block == nullptr) return nullptr;
-    *static_cast<std::size_t*>(block) = size;
-    counted.live += size;
-    if (counted.live > counted.peak) counted.peak = counted.live;
-    return static_cast<char*>(block) + header;
-}
-
-void release(void* p) noexcept {
-    if (p == nullptr) return;
-    void* const block = static_cast<char*>(p) - header;
-    counted.live -= *static_cast<std::size_t*>(block);
-    std::free(block);
-}
-
-}  // namespace
-
-// GCC 12 pairs the inlined `free` with the caller's `new`.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-void* operator new(std::size_t size) {
-    if (void* const p = allocate(size)) return p;
-    throw std::bad_alloc();
-}
-void* operator new[](std::size_t size) { return ::operator new(size); }
-void operator delete(void* p) noexcept { release(p); }
-void operator delete(void* p, std::size_t) noexcept { release(p); }
-void operator delete[](void* p) noexcept { release(p); }
-void operator delete[](void* p, std::size_t) noexcept { release(p); }
 
 namespace {
 
@@ -90,7 +45,7 @@ private:
 std::size_t peak_of(std::int64_t statements) {
     texts source;
     qb::observation const driver = qb::observe_driver("fake");
-    counted.peak = counted.live;
+    counted_memory::peak = counted_memory::live;
     qb::recorder scope;
     for (std::int64_t i = 0; i < statements; ++i) {
         qb::record_statement({.sql = source.next(),
@@ -106,7 +61,7 @@ std::size_t peak_of(std::int64_t statements) {
                     static_cast<long long>(statements), fingerprints);
         std::exit(1);
     }
-    return counted.peak;
+    return counted_memory::peak;
 }
 
 }  // namespace

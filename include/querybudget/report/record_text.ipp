@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <querybudget/judge/finding_keys.hpp>
+#include <querybudget/judge/finding_names.hpp>
 #include <querybudget/judge/limit_keys.hpp>
 #include <querybudget/report/json_text.hpp>
 #include <querybudget/report/measurement.hpp>
@@ -49,10 +49,17 @@ inline void append_counts(std::string& json, recording const& r) {
     json += '}';
 }
 
+constexpr std::string_view name_of(finding_kind kind) noexcept {
+    for (finding_name const& each : finding_names) {
+        if (each.kind == kind) return each.text;
+    }
+    return {};
+}
+
 inline void append_finding_record(std::string& json, finding const& f) {
     append_comma(json);
     json += '{';
-    append_text(json, "kind", key_of(f.kind));
+    append_text(json, "kind", name_of(f.kind));
     append_id(json, "id", f.id);
     append_text(json, "sql", f.sql);
     append_number(json, "executions", f.executions);

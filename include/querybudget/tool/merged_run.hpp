@@ -21,7 +21,7 @@ struct merged_run {
 
     std::vector<measured_scope> scopes;  ///< by name, page, cold
     std::uint64_t processes = 0;
-    std::uint64_t records = 0;
+    std::uint64_t records = 0;      ///< of scopes
     std::vector<problem> problems;  ///< the first ones
     std::uint64_t problem_count = 0;
 };
@@ -29,7 +29,10 @@ struct merged_run {
 /// Is told the bytes that were read and that there are, now and then.
 using progress = void (*)(std::uint64_t done, std::uint64_t all);
 
-/// Merges all records below the folder. What can't be read is a problem of the result.
+/// Merges all records below the folder, `*.jsonl`, in the order of their paths. What can't be read
+/// is a problem of the result. Symbolic links aren't followed.
 [[nodiscard]] merged_run read_run(std::string const& folder, progress tell = nullptr);
 
 }  // namespace querybudget::tool
+
+#include <querybudget/tool/merged_run.ipp>
