@@ -58,6 +58,7 @@ private:
         detail::measure what;
         std::string text;
         std::uint64_t value;  ///< inclusive
+        int line = 0;         ///< of the budget file; 0: it was written here
 
         [[nodiscard]] subject about() const noexcept { return {what, text.data(), text.size()}; }
         [[nodiscard]] bool is_limit() const noexcept { return kind <= detail::term_kind::exactly; }
@@ -68,6 +69,9 @@ private:
     [[nodiscard]] bool has(detail::term_kind kind) const noexcept;
     [[nodiscard]] bool accepts_none() const noexcept;
     void check_limit(item const& limit, recording const& r, std::vector<violation>& broken) const;
+    /// `query-budgets.toml:7`
+    [[nodiscard]] std::string place(int line) const;
+    void tell_line(item const& i, std::size_t first, std::vector<violation>& broken) const;
     void tell_crossing(item const& limit, recording const& r, violation& v) const;
     void check_nothing_else(recording const& r, std::vector<violation>& broken) const;
     void check_flags(recording const& r, std::vector<violation>& broken) const;

@@ -62,9 +62,11 @@ QUERYBUDGET_DETAIL_INLINE void budget::reject_nonsense(location at) const {
             if (!b.is_limit() || a.what != b.what || a.text != b.text) continue;
             std::string const what = detail::limited(a.about());
             if (a.kind == b.kind || a.kind == term_kind::exactly || b.kind == term_kind::exactly) {
-                throw usage_error(
-                    "QB103",
-                    "two limits on the same thing (" + what + "): keep the one that is meant", at);
+                throw usage_error("QB103",
+                                  "two limits on the same thing (" + what +
+                                      (b.line == 0 ? "" : ", also in " + place(b.line)) +
+                                      "): keep the one that is meant",
+                                  at);
             }
             item const& most = a.kind == term_kind::at_most ? a : b;
             item const& least = a.kind == term_kind::at_most ? b : a;
@@ -130,7 +132,9 @@ QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& 
     std::vector<violation> broken = problems_;
     recording const kept = without_ignored(r);
     for (item const& i : items_) {
+        std::size_t const first = broken.size();
         if (i.is_limit()) check_limit(i, kept, broken);
+        tell_line(i, first, broken);
     }
     if (has(detail::term_kind::nothing_else)) check_nothing_else(kept, broken);
     check_flags(kept, broken);

@@ -30,25 +30,43 @@ QUERYBUDGET_DETAIL_INLINE void budget::take_from_file() {
     in_file_ = source->find(endpoint_, problems_);
     if (in_file_ == nullptr) return;
     for (endpoint_budget::limit const& each : in_file_->limits) {
-        if (!cold_) items_.push_back({term_kind::at_most, each.what, {}, each.value});
+        if (!cold_) items_.push_back({term_kind::at_most, each.what, {}, each.value, each.line});
     }
     if (cold_ && in_file_->cold.line != 0)
-        items_.push_back({term_kind::at_most, detail::measure::queries, {}, in_file_->cold.value});
+        items_.push_back({term_kind::at_most,
+                          detail::measure::queries,
+                          {},
+                          in_file_->cold.value,
+                          in_file_->cold.line});
     if (cold_ && in_file_->cold.line == 0) {
         problems_.push_back(
             violation("QB315", "the budget file has no limit on the first call of " +
                                    detail::shortened(endpoint_))
-                .with("fix: cold = … below line " + std::to_string(in_file_->line) +
-                      ", or no qb::cold here"));
+                .with("fix: cold = … below " + place(in_file_->line) + ", or no qb::cold here"));
     }
     auto const take_flag = [this](bool in_file, term_kind flag) {
-        if (in_file && !has(flag)) items_.push_back({flag, detail::measure::queries, {}, 0});
+        if (in_file && !has(flag))
+            items_.push_back({flag, detail::measure::queries, {}, 0, in_file_->line});
     };
     take_flag(in_file_->no_n_plus_one, term_kind::no_n_plus_one);
     take_flag(in_file_->no_duplicates, term_kind::no_duplicates);
     take_flag(in_file_->read_only, term_kind::read_only);
     if (in_file_->page != 0 && page() == 0)
-        items_.push_back({term_kind::page_of, detail::measure::rows_per_query, {}, in_file_->page});
+        items_.push_back({term_kind::page_of,
+                          detail::measure::rows_per_query,
+                          {},
+                          in_file_->page,
+                          in_file_->line});
+}
+
+QUERYBUDGET_DETAIL_INLINE std::string budget::place(int line) const {
+    return in_file_->file + ':' + std::to_string(line);
+}
+
+QUERYBUDGET_DETAIL_INLINE void budget::tell_line(item const& i, std::size_t first,
+                                                 std::vector<violation>& broken) const {
+    for (; i.line != 0 && first < broken.size(); ++first)
+        broken[first].with("from " + place(i.line));
 }
 
 QUERYBUDGET_DETAIL_INLINE std::uint64_t budget::page() const noexcept {

@@ -31,6 +31,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
         break;
     }
     for (item const& i : items_) {
+        std::size_t const first = broken.size();
         switch (i.kind) {
             case term_kind::page_of:
                 if (std::uint64_t const most = r.count(rows_per_query); most < i.value) {
@@ -68,7 +69,11 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
             case term_kind::no_duplicates: {
                 detail::evidence const known(r.groups());
                 for (group const& g : r.groups()) {
-                    if (std::uint64_t const again = detail::repeated_reads(known, g); again != 0) {
+                    finding f;
+                    f.kind = finding_kind::duplicate;
+                    f.id = g.id;
+                    if (std::uint64_t const again = detail::repeated_reads(known, g);
+                        again != 0 && !is_known(f)) {
                         broken.emplace_back(
                             "QB207",
                             detail::counted(again, "repetition", "repetitions") +
@@ -80,6 +85,7 @@ QUERYBUDGET_DETAIL_INLINE void budget::check_flags(recording const& r,
             }
             default: break;
         }
+        tell_line(i, first, broken);
     }
 }
 

@@ -18,6 +18,7 @@ struct endpoint_budget {
     };
 
     std::string name;
+    std::string file;        ///< path of the budget file
     int line = 0;            ///< in the file, of the table's beginning
     std::uint64_t page = 0;  ///< rows that the measured page has at least; 0: nothing is claimed
     std::vector<limit> limits;
