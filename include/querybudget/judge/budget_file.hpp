@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+/// Bodies are in <querybudget/judge/budget_file.ipp>, in both forms: they need toml++ (Debian:
+/// libtomlplusplus-dev), which what includes this for the types alone doesn't.
+
 #include <querybudget/judge/endpoint_budget.hpp>
 #include <querybudget/record/finding.hpp>
 
@@ -20,7 +23,7 @@ struct known_finding {
     int line = 0;
 
     /// Is it this one, in whatever dialect?
-    [[nodiscard]] bool is(std::string_view in_scope, finding const& f) const;
+    [[nodiscard]] inline bool is(std::string_view in_scope, finding const& f) const;
 };
 
 /// What `query-budgets.toml` says.
@@ -29,7 +32,7 @@ struct budget_file {
     std::vector<endpoint_budget> endpoints;  ///< in the order of the file
     std::vector<known_finding> known;
 
-    [[nodiscard]] endpoint_budget const* find(std::string_view endpoint) const noexcept;
+    [[nodiscard]] inline endpoint_budget const* find(std::string_view endpoint) const noexcept;
 };
 
 /// Something in a budget file, or a file beside it, that can't mean anything. `what()` is complete:
@@ -43,6 +46,6 @@ public:
 };
 
 /// *Throws:* `budget_file_error` where it can't be read, or says what can't mean anything.
-[[nodiscard]] budget_file read_budget_file(std::string const& path);
+[[nodiscard]] inline budget_file read_budget_file(std::string const& path);
 
 }  // namespace querybudget
