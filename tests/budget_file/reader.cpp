@@ -210,10 +210,14 @@ TEST_CASE("a backslash before a letter beyond ASCII is an error, where toml++ is
     CHECK(error_below("why = \"\\\\é\"\nqueries = 1") == "no error");
 }
 
-TEST_CASE("a quotation mark in the middle of a value is an error, where toml++ is undefined") {
-    std::string const fix = ":3: a quotation mark inside of something: close what it belongs to";
-    CHECK(error_below("queries = 1'ý'") == fix);
-    CHECK(error_below("why = 'a''b'") == fix);
+TEST_CASE("what opens a text in the middle of a value is an error, where toml++ is undefined") {
+    std::string const fix =
+        ":3: a quotation mark or bracket in the middle of something: remove it, or quote all of it";
+    for (std::string const value : {"1'ý'", "1w[\"ý\"]", "1.'ý'", "1{'ý'=1}", "'a''b'"}) {
+        CAPTURE(value);
+        CHECK(error_below("queries = " + value) == fix);
+    }
+    CHECK(error_of("\xEF\xBB\xBF'version' = 1\na.'é'.'b' = 1").substr(0, 8) == ":2: `é`");
 }
 
 TEST_CASE("UTF-16 is told to become UTF-8") {

@@ -68,6 +68,15 @@ inline bool is_date(std::string_view value) noexcept {
            (value[1] == '-' || value[1] == ':');
 }
 
+/// What opens a text or a list stands behind something that ends; otherwise toml++ takes it for a
+/// part of a number, and the letters in it for blanks.
+inline bool is_inside(std::string_view before, bool in_value) noexcept {
+    if (before.empty() ||
+        std::string_view(" \t\n=,[{").find(before.back()) != std::string_view::npos)
+        return false;
+    return in_value || (before.back() != '.' && before != "\xEF\xBB\xBF");
+}
+
 /// The first that there is.
 [[nodiscard]] inline toml_trap trap_in(std::string_view toml) {
     int line = 1;
@@ -79,6 +88,12 @@ inline bool is_date(std::string_view value) noexcept {
     while (at < toml.size()) {
         char const c = toml[at];
         std::size_t end = at + 1;
+        if (std::string_view("\"'[{").find(c) != std::string_view::npos &&
+            is_inside(toml.substr(0, at), in_value)) {
+            return {line,
+                    "a quotation mark or bracket in the middle of something: remove it, or "
+                    "quote all of it"};
+        }
         if ((c == '[' && line_begins && begins_no_name(toml.substr(at))) ||
             static_cast<unsigned char>(c) >= 0x80) {
             return {line,
@@ -87,9 +102,6 @@ inline bool is_date(std::string_view value) noexcept {
         }
         line_begins = c == '\n' || (line_begins && (c == ' ' || c == '\t'));
         if (c == '"' || c == '\'') {
-            if (at != 0 &&
-                std::string_view(" \t\n=,[{.\xBF").find(toml[at - 1]) == std::string_view::npos)
-                return {line, "a quotation mark inside of something: close what it belongs to"};
             end = end_of_toml_text(toml, at);
         } else if (c == '#') {
             end = toml.find('\n', at);
