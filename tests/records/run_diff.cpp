@@ -106,8 +106,7 @@ TEST_CASE("the dearest run of a scope is compared") {
         diff_runs(run_with({measured("a", {{measure::queries, 5}})}), run_with({varies})).empty());
 }
 
-TEST_CASE(
-    "rows that rise while queries don't make a scope dearer, behind those with more queries") {
+TEST_CASE("more rows alone make a scope dearer, too, behind those with more queries") {
     auto const run = [](std::uint64_t rows, std::uint64_t queries) {
         return run_with({measured("many rows", {{measure::queries, 1}, {measure::rows, rows}}),
                          measured("more queries", {{measure::queries, queries}})});
