@@ -31,6 +31,8 @@ TEST_CASE("only the value of a key changes, whatever stands around it") {
           "\xEF\xBB\xBF\"GET /orders\".queries=12#hex");
     CHECK(with("\"é\" = 1\r\n\"GET /orders\" = { 'queries' = 1_000, page = 5 }\r\n", "queries",
                "12") == "\"é\" = 1\r\n\"GET /orders\" = { 'queries' = 12, page = 5 }\r\n");
+    CHECK(with("\"GET /orders\" = { why = \"é→😀\", queries = 4 } # é", "queries", "12") ==
+          "\"GET /orders\" = { why = \"é→😀\", queries = 12 } # é");
     CHECK(with("[\"GET /orders\"]\nwhy = '''é\nb''' # why\nqueries = 4\n", "why", "\"c\"") ==
           "[\"GET /orders\"]\nwhy = \"c\" # why\nqueries = 4\n");
 }

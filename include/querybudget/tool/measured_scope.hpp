@@ -34,8 +34,8 @@ struct measured_scope {
     int line = 0;
     std::string dialect;  ///< of its first run: `sqlite` or `postgresql`; empty where nothing ran
     std::uint64_t runs = 0;
-    std::uint64_t failed_runs = 0;              ///< whose budget was broken
-    std::map<detail::measure, range> counts;    ///< db_time in nanoseconds
+    std::uint64_t failed_runs = 0;                         ///< whose budget was broken
+    std::map<querybudget::detail::measure, range> counts;  ///< db_time in nanoseconds
     std::vector<measured_query> queries;        ///< of its first run, in the order of their ids
     std::vector<measured_query> other_queries;  ///< of the first run that had other ones
     std::vector<finding> findings;              ///< of all runs, each query once

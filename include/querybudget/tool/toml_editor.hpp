@@ -16,7 +16,8 @@ namespace querybudget::tool {
 /// indentation, line ends.
 class toml_editor {
 public:
-    /// *Throws:* `toml::parse_error`.
+    /// `text` is that of a file that `read_budget_file` could read: there are others that end the
+    /// program.
     explicit toml_editor(std::string text)
         : text_(std::move(text)), root_(toml::parse(std::string_view(text_))) {
         std::size_t const first_end = text_.find('\n');

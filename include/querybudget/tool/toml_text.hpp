@@ -18,7 +18,7 @@ namespace querybudget::tool {
     constexpr char digits[] = "0123456789ABCDEF";
     std::string quoted = "\"";
     while (!text.empty()) {
-        std::size_t size = detail::size_of_printable(text);
+        std::size_t size = querybudget::detail::size_of_printable(text);
         auto const byte = static_cast<unsigned char>(text[0]);
         if (text[0] == '"' || text[0] == '\\') {
             quoted += '\\';
@@ -42,9 +42,11 @@ namespace querybudget::tool {
 }
 
 /// A limit as its key takes it. Times are rounded up to whole milliseconds: they never come twice.
-[[nodiscard]] inline std::string toml_limit(detail::measure what, std::uint64_t value) {
+[[nodiscard]] inline std::string toml_limit(querybudget::detail::measure what,
+                                            std::uint64_t value) {
     constexpr std::uint64_t ms = 1'000'000;
-    if (what == detail::measure::db_time) value = value / ms + (value % ms != 0 ? 1 : 0);
+    if (what == querybudget::detail::measure::db_time)
+        value = value / ms + (value % ms != 0 ? 1 : 0);
     return std::to_string(value);
 }
 
