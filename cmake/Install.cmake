@@ -25,7 +25,12 @@ install(FILES
 install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudget.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetLibpq.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetPostgres.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetTool.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/querybudget.cpp.in"
     "${PROJECT_SOURCE_DIR}/cmake/querybudget-postgres.sh" DESTINATION "${_config_dir}")
+if(TARGET querybudget_executable)
+    install(PROGRAMS $<TARGET_FILE:querybudget_executable> DESTINATION "${CMAKE_INSTALL_BINDIR}" OPTIONAL)  # once built
+endif()
 
 # For builds without CMake: headers and the version; a driver's and a framework's own .pc files bring the rest.
 file(RELATIVE_PATH QUERYBUDGET_PC_PREFIX "/${CMAKE_INSTALL_DATAROOTDIR}/pkgconfig" "/")

@@ -69,6 +69,7 @@ TEST_CASE("a newly known finding needs a reason that its scope hasn't given yet"
     CHECK(compared("queries = 4", one + "]\n") == "");
     CHECK(compared(one + "]", one + ", " + known("SELECT 2 FROM a", "#1") + "]") == "");
     CHECK(compared(one + "]", one + ", " + known("select 1 from b", "#2") + "]") == "");
+    CHECK(compared(one + "]", one + "]\n\"pdf\" = " + known("select 1 from a", "#1")) == "");
     CHECK(compared(one + "]", one + ", " + known("select 1 from b", "#1") + "]")
               .starts_with("now.toml:5: no reason: csv: newly known: select 1 from b\n"));
 }

@@ -14,9 +14,9 @@ inline std::string_view in_ascii(std::string_view text, std::size_t& size) noexc
         std::string_view drawn;
         std::string_view ascii;
     };
-    static constexpr glyph glyphs[] = {{"×", "x"}, {"…", "..."}, {"▁", "."}, {"▂", ":"},
-                                       {"▃", "-"}, {"▄", "="},   {"▅", "+"}, {"▆", "*"},
-                                       {"▇", "#"}, {"█", "@"}};
+    static constexpr glyph glyphs[] = {{"×", "x"}, {"…", "..."}, {"→", "->"}, {"▁", "."},
+                                       {"▂", ":"}, {"▃", "-"},   {"▄", "="},  {"▅", "+"},
+                                       {"▆", "*"}, {"▇", "#"},   {"█", "@"}};
     for (glyph const& g : glyphs) {
         if (!text.starts_with(g.drawn)) continue;
         size = g.drawn.size();

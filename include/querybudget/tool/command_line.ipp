@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <querybudget/judge/budget_file.ipp>
+#include <querybudget/judge/find_budget_file.hpp>
+#include <querybudget/tool/accept.hpp>
+#include <querybudget/tool/check.hpp>
+#include <querybudget/tool/command_line.hpp>
+#include <querybudget/tool/compare_files.hpp>
+#include <querybudget/tool/help.hpp>
+#include <querybudget/tool/report.hpp>
+#include <querybudget/tool/run_diff.hpp>
+#include <querybudget/tool/terminal.hpp>
+#include <querybudget/version.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace querybudget::tool {
+
+namespace commands {
+
+using querybudget::detail::counted;
+using querybudget::detail::printable;
+
+inline constexpr int fine = 0;
+inline constexpr int found_something = 1;
+inline constexpr int cannot = 2;  // wrong use, or what can't be read or written
+
+/// Ends the program with exit code 2. `what()` says what to do.
+class refusal : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What the arguments say.
+struct arguments {
+    std::string folder;  ///< of records
+    std::string file;    ///< the budget file
+    std::string base;
+    std::string old_folder;
+    std::string new_folder;
+    bool markdown = false;
+    bool complete = false;
+    std::vector<std::string> names;  ///< of accept: a folder perhaps, then endpoints
+    accept_options accept;
+};
+
+/// Printable, but for the ends of lines.
+inline std::string on_lines(std::string_view text) {
+    std::string lines;
+    for (std::size_t end; (end = text.find('\n')) != text.npos; text.remove_prefix(end + 1))
+        lines += printable(text.substr(0, end)) + '\n';
+    return lines + printable(text);
+}
+
+inline std::string folder_of_records(std::string const& given) {
+    std::string folder = given.empty() ? std::string(environment("QUERYBUDGET_OUT")) : given;
+    if (folder.empty())
+        throw refusal(
+            "no folder of records: name the one that QUERYBUDGET_OUT named when the tests "
+            "ran");
+    return folder;
+}
+
+inline merged_run run_of_folder(std::string const& folder) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error))
+        throw refusal(folder +
+                      ": there is no such folder of records: run the tests with "
+                      "QUERYBUDGET_OUT=" +
+                      folder);
+    merged_run run = read_run(folder, terminal::show_progress);
+    terminal::clear_progress();
+    return run;
+}
+
+inline std::string path_of_budget_file(std::string const& given) {
+    if (!given.empty()) return given;
+    found_budget_file const found = find_budget_file();
+    if (!found.path.empty()) return found.path;
+    std::string tried;
+    for (std::string const& path : found.tried) tried += "\n    no " + path;
+    throw refusal("there is no budget file: name it with --file" + tried);
+}
+
+inline std::string text_of_file(std::string const& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file && !file.eof()) throw refusal(path + ": it can't be read: make it a file that can");
+    return text;
+}
+
+/// How many verdicts fail.
+inline std::uint64_t print(std::vector<verdict> const& verdicts, terminal& out) {
+    std::uint64_t failures = 0;
+    bool const colour = terminal::has_colour();
+    for (verdict const& v : verdicts) {
+        out.print(text_of(v, colour));
+        if (v.fails) ++failures;
+    }
+    return failures;
+}
+
+inline int report(arguments const& a, terminal& out) {
+    merged_run const run = run_of_folder(folder_of_records(a.folder));
+    out.print(a.markdown ? markdown_report(run) : terminal_report(run, terminal::has_colour()));
+    return run.records == 0 || run.problem_count != 0 ? found_something : fine;
+}
+
+inline int check(arguments const& a, terminal& out) {
+    budget_file const allowed = read_budget_file(path_of_budget_file(a.file));
+    std::vector<verdict> verdicts;
+    std::string measured;
+    if (!a.base.empty()) verdicts = compare_files(read_budget_file(a.base), allowed);
+    // Two files can be compared without a run of the tests.
+    if (a.base.empty() || a.complete || !a.folder.empty() ||
+        !environment("QUERYBUDGET_OUT").empty()) {
+        std::string const folder = folder_of_records(a.folder);
+        merged_run const run = run_of_folder(folder);
+        check_options options{a.complete, folder, "querybudget accept " + shell_quoted(folder)};
+        if (!a.file.empty()) options.accept += " --file " + shell_quoted(a.file);
+        for (verdict& v : tool::check(allowed, run, options)) verdicts.push_back(std::move(v));
+        measured = ", " + counted(run.records, "record", "records") + " of " +
+                   counted(run.processes, "process", "processes");
+    }
+    std::uint64_t const failures = print(verdicts, out);
+    out.print("check: " + (failures == 0 ? "fine" : counted(failures, "failure", "failures")) +
+              " (" + counted(allowed.endpoints.size(), "endpoint", "endpoints") + measured + ")\n");
+    return failures == 0 ? fine : found_something;
+}
+
+inline void refuse_in_ci() {
+    std::string_view const ci = environment("CI");
+    if (ci.empty() || ci == "false" || ci == "0") return;
+    throw refusal(
+        "accept edits files that somebody reviews, and this is CI (the environment variable CI): "
+        "run it where you commit; where a job is to commit, as  env -u CI querybudget accept …");
+}
+
+inline int accept(arguments const& a, terminal& out) {
+    refuse_in_ci();
+    std::error_code error;
+    accept_options options = a.accept;
+    options.endpoints = a.names;
+    std::string folder(environment("QUERYBUDGET_OUT"));
+    if (!a.names.empty() && (folder.empty() || std::filesystem::is_directory(a.names[0], error))) {
+        folder = a.names[0];
+        options.endpoints.erase(options.endpoints.begin());
+    }
+    merged_run const run = run_of_folder(folder_of_records(folder));
+    std::string const path = path_of_budget_file(a.file);
+    std::string text =
+        "# What each golden endpoint may cost, measured by the tests that name it.\n"
+        "version = 1\n";
+    std::string old_text;
+    budget_file allowed;
+    allowed.path = path;
+    if (std::filesystem::exists(path, error)) {
+        allowed = read_budget_file(path);
+        text = old_text = text_of_file(path);
+    }
+    acceptance const plan = plan_acceptance(allowed, text, run, options);
+    for (std::string const& line : plan.better)
+        out.print("better  " + printable(line) +
+                  (options.lower ? "\n" : " (--lower takes the limit down)\n"));
+    print(plan.refused, out);
+    std::vector<std::string> const changed = write_acceptance(plan, old_text);
+    for (std::string const& line : plan.others) {
+        if (!plan.nothing) out.print(printable(line) + '\n');
+    }
+    for (std::string const& each : changed) out.print("wrote   " + printable(each) + '\n');
+    bool const any_rose = std::any_of(plan.others.begin(), plan.others.end(),
+                                      [](auto const& line) { return line.starts_with("raised"); });
+    if (!options.why.empty() && !any_rose)
+        out.print("no limit rose, so the reason isn't written\n");
+    if (plan.nothing)
+        out.print("accept: nothing is written\n");
+    else if (changed.empty())
+        out.print("accept: nothing to write\n");
+    return plan.refused.empty() ? fine : found_something;
+}
+
+inline int diff(arguments const& a, terminal& out) {
+    run_diff const d = diff_runs(run_of_folder(a.old_folder), run_of_folder(a.new_folder));
+    out.print(text_of(d, terminal::has_colour()));
+    return d.empty() ? fine : found_something;
+}
+
+/// The arguments and what they do, for CLI11.
+class command_line {
+public:
+    command_line() {
+        app_.description(help::what);
+        app_.footer(help::exit_codes);
+        app_.set_version_flag("--version", "querybudget " + version());
+        app_.require_subcommand(1);
+
+        CLI::App& report_app = add("report", help::report, report);
+        add_folder(report_app);
+        report_app.add_flag("--markdown", a_.markdown, "For a pull request, not for a terminal");
+
+        CLI::App& check_app = add("check", help::check, check);
+        add_folder(check_app);
+        add_file(check_app);
+        check_app.add_flag("--complete", a_.complete,
+                           "All tests ran: also fail on what is stale or was not measured");
+        check_app
+            .add_option("--base", a_.base,
+                        "The budget file of the main branch: what allows more than that needs "
+                        "a new `why`")
+            ->type_name("OLD.toml");
+
+        CLI::App& accept_app = add("accept", help::accept, accept);
+        accept_app
+            .add_option("DIR ENDPOINT", a_.names,
+                        "The folder of records, if it is a folder, else $QUERYBUDGET_OUT; "
+                        "then endpoints: only these are accepted")
+            ->type_name("");
+        add_file(accept_app);
+        accept_app.add_flag("--lower", a_.accept.lower, "Take limits down to what was measured");
+        accept_app.add_option("--why", a_.accept.why, "The reason, where limits are to rise")
+            ->type_name("REASON");
+
+        CLI::App& diff_app = add("diff", help::diff, diff);
+        diff_app.add_option("OLD", a_.old_folder, "A folder of records")->required()->type_name("");
+        diff_app.add_option("NEW", a_.new_folder, "A folder of records")->required()->type_name("");
+    }
+
+    int run(int argc, char const* const* argv, terminal& out) {
+        try {
+            app_.parse(argc, argv);
+        } catch (CLI::CallForVersion const& e) {
+            out.print(e.what() + std::string("\n"));
+            return fine;
+        } catch (CLI::Success const&) {
+            out.print(app_.help());
+            return fine;
+        } catch (CLI::ParseError const& e) {
+            throw refusal(std::string(e.what()) + ": querybudget --help says what there is");
+        }
+        return action_(a_, out);
+    }
+
+private:
+    using action = int (*)(arguments const&, terminal&);
+
+    static std::string version() {
+        return std::to_string(QUERYBUDGET_VERSION_MAJOR) + '.' +
+               std::to_string(QUERYBUDGET_VERSION_MINOR) + '.' +
+               std::to_string(QUERYBUDGET_VERSION_PATCH);
+    }
+
+    CLI::App& add(char const* name, help::text const& says, action act) {
+        CLI::App& added = *app_.add_subcommand(name, says.what);
+        added.footer(says.example);
+        added.callback([this, act] { action_ = act; });
+        return added;
+    }
+    void add_folder(CLI::App& to) {
+        to.add_option("DIR", a_.folder, "The folder of records; else $QUERYBUDGET_OUT")
+            ->type_name("");
+    }
+    void add_file(CLI::App& to) {
+        to.add_option("--file", a_.file,
+                      "The budget file; else $QUERYBUDGET_FILE, else query-budgets.toml in this "
+                      "folder or the nearest above")
+            ->type_name("FILE");
+    }
+
+    CLI::App app_{"", "querybudget"};
+    arguments a_;
+    action action_ = nullptr;
+};
+
+}  // namespace commands
+
+inline int run_command_line(int argc, char const* const* argv) {
+    terminal out;
+    int result = commands::cannot;
+    try {
+        result = commands::command_line().run(argc, argv, out);
+    } catch (std::exception const& e) { out.complain(commands::on_lines(e.what())); }
+    return out.finish() ? result : commands::cannot;
+}
+
+}  // namespace querybudget::tool
