@@ -163,7 +163,7 @@ version = 1
 TOML
 "$measure" "GET /x" 1 "SELECT 1"
 prints 2 bash -c 'trap "" XFSZ; ulimit -f 0; exec "$@"' _ "$querybudget" accept <<'TEXT'
-querybudget: query-budgets.toml: this can't be written, and is left as it was: File too large
+querybudget: query-budgets.toml: can't be written (File too large), so it is as it was
 TEXT
 prints 0 find . -not -path './out*' -print <<'TEXT'
 .

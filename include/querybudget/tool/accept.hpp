@@ -34,7 +34,7 @@ struct acceptance {
                                          merged_run const& run, accept_options const& options);
 
 /// Writes it, all or nothing as far as a file system can. Returns the paths of what changed.
-/// *Throws:* `budget_file_error` where something can't be written, or the new text doesn't say what
+/// *Throws:* `std::runtime_error` where something can't be written, or the new text doesn't say what
 /// it is to.
 std::vector<std::string> write_acceptance(acceptance const& a, std::string const& old_text);
 

@@ -290,7 +290,7 @@ inline std::vector<std::string> write_acceptance(acceptance const& a, std::strin
         files.emplace_back(path, text);
         changed.push_back(path);
     }
-    for (staged_file& file : files) file.commit();
+    for (staged_file& file : files) file.take_place();
     return changed;
 }
 

@@ -1,85 +1,94 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <querybudget/judge/budget_file.hpp>
+#include <querybudget/judge/printable.hpp>
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace querybudget::tool {
 
-/// A file whose new text lies beside it, on the disk, until it takes the old one's place: whatever
-/// fails before leaves that as it was.
+/// A file whose new text lies beside it, on the disk, until it takes the old one's place: whoever
+/// reads it, and whatever happens meanwhile, finds the old text or the new one.
 class staged_file {
 public:
-    /// Makes the folder of the file, if it isn't there. *Throws:* `budget_file_error`.
-    staged_file(std::string path, std::string_view text) : path_(std::move(path)) {
-        if (char* const target = ::realpath(path_.c_str(), nullptr)) {  // a link stays one
-            path_ = target;
-            std::free(target);
+    /// Makes the folder of the file, and follows a symbolic link.
+    /// *Throws:* `std::runtime_error` with path and reason.
+    staged_file(std::string const& path, std::string_view text) : path_(path), target_(path) {
+        namespace fs = std::filesystem;
+        std::error_code error;
+        std::error_code no_link;
+        if (fs::is_symlink(target_, no_link)) target_ = fs::canonical(target_, error);
+        if (!error && target_.has_parent_path())
+            fs::create_directories(target_.parent_path(), error);
+        if (!error && fs::is_directory(target_, no_link))
+            error = std::make_error_code(std::errc::is_a_directory);
+        if (error) fail(error.value());
+        staged_ = target_.string() + ".XXXXXX";
+        int const file = ::mkstemp(staged_.data());
+        if (file == -1) {
+            staged_.clear();
+            fail(errno);
         }
-        struct ::stat old {};
-        bool const is_there = ::stat(path_.c_str(), &old) == 0;
-        if (is_there && !S_ISREG(old.st_mode)) fail("it is no file");
-        std::size_t const slash = path_.rfind('/');
-        if (slash != std::string::npos && slash != 0 &&
-            ::mkdir(path_.substr(0, slash).c_str(), 0777) != 0 && errno != EEXIST)
-            fail(std::strerror(errno));
-        new_ = path_ + ".XXXXXX";
-        int const file = ::mkstemp(new_.data());
-        if (file < 0) {
-            new_.clear();
-            fail(std::strerror(errno));
-        }
-        ::mode_t const mask = ::umask(0);
-        ::umask(mask);
-        bool good = ::fchmod(file, is_there ? old.st_mode & 07777U : 0666U & ~mask) == 0;
-        while (good && !text.empty()) {
-            ::ssize_t const written = ::write(file, text.data(), text.size());
-            good = written > 0 || (written < 0 && errno == EINTR);
-            if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-        }
-        good = good && ::fsync(file) == 0;
-        int const error = errno;
-        bool const closed = ::close(file) == 0;
-        if (!good || !closed) fail(std::strerror(good ? errno : error));
+        int const failed = fill(file, text);
+        if (::close(file) != 0 || failed != 0) fail(failed != 0 ? failed : errno);
     }
     staged_file(staged_file&& other) noexcept
-        : path_(std::move(other.path_)), new_(std::exchange(other.new_, {})) {}
+        : path_(std::move(other.path_)),
+          target_(std::move(other.target_)),
+          staged_(std::exchange(other.staged_, {})) {}
     staged_file& operator=(staged_file&&) = delete;
     ~staged_file() { remove(); }
 
     /// Where the new text lies.
-    [[nodiscard]] std::string const& staged() const noexcept { return new_; }
+    [[nodiscard]] std::string const& staged() const noexcept { return staged_; }
 
-    /// *Throws:* `budget_file_error`.
-    void commit() {
-        if (std::rename(new_.c_str(), path_.c_str()) != 0) fail(std::strerror(errno));
-        new_.clear();
+    /// *Throws:* as the constructor.
+    void take_place() {
+        if (std::rename(staged_.c_str(), target_.c_str()) != 0) fail(errno);
+        staged_.clear();
     }
 
 private:
-    void remove() noexcept {
-        if (!new_.empty()) ::unlink(new_.c_str());
-        new_.clear();
+    /// Returns what failed, as `errno` has it.
+    [[nodiscard]] int fill(int file, std::string_view text) const noexcept {
+        // As the old file may be read and written, or as a new one may.
+        struct stat old = {};
+        mode_t const mask = ::umask(0);
+        ::umask(mask);
+        bool const is_there = ::stat(target_.c_str(), &old) == 0;
+        if (::fchmod(file, is_there ? old.st_mode & 07777U : 0666U & ~mask) != 0) return errno;
+        while (!text.empty()) {
+            ssize_t const n = ::write(file, text.data(), text.size());
+            if (n < 0 && errno != EINTR) return errno;
+            if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
+        }
+        return ::fsync(file) == 0 ? 0 : errno;
     }
-
-    [[noreturn]] void fail(std::string const& why) {
+    void remove() noexcept {
+        if (!staged_.empty()) ::unlink(staged_.c_str());
+        staged_.clear();
+    }
+    [[noreturn]] void fail(int error) {
         remove();
-        throw budget_file_error(path_, 0, "this can't be written, and is left as it was: " + why);
+        throw std::runtime_error(querybudget::detail::printable(path_) + ": can't be written (" +
+                                 std::generic_category().message(error) + "), so it is as it was");
     }
 
     std::string path_;
-    std::string new_;  ///< empty where there is none to remove
+    std::filesystem::path target_;
+    std::string staged_;  ///< empty where there is none to remove
 };
 
 }  // namespace querybudget::tool
