@@ -204,9 +204,11 @@ TEST_CASE("a date is an error, where toml++ would abort on some that are none") 
 
 TEST_CASE("a backslash before a letter beyond ASCII is an error, where toml++ is undefined") {
     std::string const fix =
-        ":3: this backslash means nothing here: remove it, or write two in a text";
+        ":3: this backslash can't be read here: remove it, or write two in a text";
     CHECK(error_below("why = \"\"\"a\\\xEF\xBB\x9F\"\"\"") == fix);
     CHECK(error_below("why = \"\\é\"") == fix);
+    CHECK(error_below("why = \"\"\"\\\n  é\"\"\"") == fix);
+    CHECK(error_below("why = \"\"\"\\\n  a é\"\"\"\nqueries = 1") == "no error");
     CHECK(error_below("why = \"\\\\é\"\nqueries = 1") == "no error");
 }
 
@@ -218,6 +220,14 @@ TEST_CASE("what opens a text in the middle of a value is an error, where toml++ 
         CHECK(error_below("queries = " + value) == fix);
     }
     CHECK(error_of("\xEF\xBB\xBF'version' = 1\na.'é'.'b' = 1").substr(0, 8) == ":2: `é`");
+}
+
+TEST_CASE("two keys on a line are an error, where toml++ is undefined") {
+    CHECK(error_below("queries = 4=\"ý\"") ==
+          ":3: a second = sign: write each key on a line of its own");
+    CHECK(error_of("version = 1\nx = { queries = 4, page = 50 }\n[known]\ny = [{ query = 'a', "
+                   "finding = 'duplicate', why = 'b' }, { query = 'b', finding = 'duplicate', why "
+                   "= 'c' }]") == "no error");
 }
 
 TEST_CASE("UTF-16 is told to become UTF-8") {

@@ -11,6 +11,7 @@
 #include <string>
 
 namespace qb = querybudget;
+using namespace std::string_literals;
 
 namespace {
 
@@ -61,7 +62,7 @@ TEST_CASE("every beginning of a file is read, or its error has the path and a li
 TEST_CASE("so is a file with one other byte, or one more or less, anywhere") {
     temporary_folder const folder;
     std::mt19937 random(7);  // the same in each run
-    std::string const telling("\"'#[]{}=.,\\\n\r\t 0aeE_+-:\0\x7f\x80\xc3\xff", 30);
+    std::string const telling = "\"'#[]{}=.,\\\n\r\t 0aeE_+-:\0\x7f\x80\xc3\xff"s;
     for (std::size_t at = 0; at < good.size(); ++at) {
         for (int i = 0; i < 12; ++i) {
             char const byte =

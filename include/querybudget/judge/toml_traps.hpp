@@ -17,8 +17,8 @@ struct toml_trap {
 /// recursion, so a line of a hundred thousand would overflow the stack.
 inline constexpr int most_key_parts = 16;
 
-/// Where the text that begins with a quotation mark ends; or the backslash in it that means
-/// nothing, before a letter beyond ASCII.
+/// Where the text that begins with a quotation mark ends; or the backslash in it that stands
+/// before a letter beyond ASCII, with blanks between or without, where toml++ is undefined.
 inline std::size_t end_of_toml_text(std::string_view toml, std::size_t at) noexcept {
     char const mark = toml[at];
     std::string_view const three = mark == '"' ? "\"\"\"" : "'''";
@@ -26,7 +26,8 @@ inline std::size_t end_of_toml_text(std::string_view toml, std::size_t at) noexc
     at += long_text ? 3 : 1;
     while (at < toml.size()) {
         if (toml[at] == '\\' && mark == '"') {
-            if (at + 1 < toml.size() && static_cast<unsigned char>(toml[at + 1]) >= 0x80) return at;
+            std::size_t const next = toml.find_first_not_of(" \t\r\n", at + 1);
+            if (next < toml.size() && static_cast<unsigned char>(toml[next]) >= 0x80) return at;
             at += 2;
         } else if (long_text && toml.substr(at, 3) == three) {
             at += 3;
@@ -88,6 +89,8 @@ inline bool is_inside(std::string_view before, bool in_value) noexcept {
     while (at < toml.size()) {
         char const c = toml[at];
         std::size_t end = at + 1;
+        if (c == '=' && in_value)
+            return {line, "a second = sign: write each key on a line of its own"};
         if (std::string_view("\"'[{").find(c) != std::string_view::npos &&
             is_inside(toml.substr(0, at), in_value)) {
             return {line,
@@ -107,9 +110,10 @@ inline bool is_inside(std::string_view before, bool in_value) noexcept {
             end = toml.find('\n', at);
             if (end == std::string_view::npos) end = toml.size();
         } else if (c == '\\') {
-            return {line, "this backslash means nothing here: remove it, or write two in a text"};
+            return {line, "this backslash can't be read here: remove it, or write two in a text"};
         } else if (c == '[' || c == '{') {
             open += c;
+            in_value = c == '[' && in_value;
         } else if (c == ']' || c == '}') {
             if (open.empty() || open.back() != (c == ']' ? '[' : '{'))
                 return {line, "a bracket is closed that isn't open: remove it, or open it"};
