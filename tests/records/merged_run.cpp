@@ -122,6 +122,17 @@ TEST_CASE("what two processes measured is one run, exactly") {
     CHECK(warm.other_queries[0].executions + warm.other_queries[1].executions == 6);
 }
 
+TEST_CASE("a first call, or a page of another size, is apart from the other runs") {
+    merged_run const run =
+        run_of(scope("a", 1) + scope("a", 2, R"(,"cold":true)") + scope("a", 3, R"(,"page":50)"));
+    REQUIRE(run.scopes.size() == 3);
+    CHECK(run.scopes[0].counts.at(measure::queries).most == 1);
+    CHECK(run.scopes[1].counts.at(measure::queries).most == 2);
+    CHECK(run.scopes[1].cold);
+    CHECK(run.scopes[2].counts.at(measure::queries).most == 3);
+    CHECK(run.scopes[2].page == 50);
+}
+
 TEST_CASE("findings of all runs are there, each once, as the run with most executions had it") {
     auto const with = [](char const* kind, int executions) {
         return scope("a", 1,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <querybudget/querybudget.hpp>
 #include <querybudget/report/json_lines.hpp>
@@ -94,6 +95,24 @@ TEST_CASE("a process that judges nothing leaves no file") {
     temporary_folder const folder;
     CHECK(in_a_child(folder.path(), [] { return 0; }) == 0);
     CHECK(files_in(folder.path()).empty());
+}
+
+TEST_CASE("the file is written to at its end only, and no program that the process starts has it") {
+    temporary_folder const folder;
+    CHECK(in_a_child(folder.path(), [&folder] {
+              fake_driver const db;
+              measure(db, "one");
+              std::string const path = files_in(folder.path())[0];
+              for (int fd = 3; fd < 256; ++fd) {
+                  std::error_code none;
+                  std::string const link = "/proc/self/fd/" + std::to_string(fd);
+                  if (std::filesystem::read_symlink(link, none) != path) continue;
+                  bool const appends = (::fcntl(fd, F_GETFL) & O_APPEND) != 0;
+                  bool const closes = (::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+                  return appends && closes ? 0 : 1;
+              }
+              return 2;
+          }) == 0);
 }
 
 TEST_CASE("a process that is killed, or aborts, leaves every record of a scope that had ended") {
