@@ -141,6 +141,7 @@ inline std::string_view first_word(std::string_view line) noexcept {
 inline std::vector<std::string_view> lines_only_in(std::vector<clause_line> const& from,
                                                    std::vector<clause_line> const& other) {
     std::vector<std::string_view> rest;
+    rest.reserve(other.size());
     for (clause_line const& line : other) rest.push_back(line.text);
     std::sort(rest.begin(), rest.end());
     std::vector<bool> used(rest.size());
@@ -176,7 +177,7 @@ inline void append_clauses(std::vector<std::string>& lines, golden_change const&
     std::vector<clause_line> const after = clauses_of(c.after->sql);
     std::vector<std::string_view> const removed = lines_only_in(before, after);
     std::vector<std::string_view> added = lines_only_in(after, before);
-    if (removed.empty() && added.empty()) lines.push_back("  the same clauses in another order");
+    if (removed.empty() && added.empty()) lines.emplace_back("  the same clauses in another order");
     for (std::string_view const r : removed) {
         auto const a = std::find_if(added.begin(), added.end(), [&](std::string_view line) {
             return first_word(line) == first_word(r);
