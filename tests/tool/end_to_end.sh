@@ -158,6 +158,43 @@ better  GET /orders: 2 → 1 query
 wrote   query-budgets.toml
 TEXT
 
+begin "docs" <<'TOML'
+version = 1
+["GET /orders"]
+queries = 2
+TOML
+prints 2 "$querybudget" docs README.md <<'TEXT'
+querybudget: README.md: there is no such file
+TEXT
+printf '%s\r\n' Shop '<!-- querybudget endpoints -->' '<!-- end of querybudget endpoints -->' End >README.md
+prints 1 "$querybudget" docs --check README.md <<'TEXT'
+README.md:3: out of date: the table of endpoints isn't what the budget file says
+    it has   no more line
+    not      | endpoint | page | queries | cold | other limits | why |
+    fix: querybudget docs README.md
+TEXT
+prints 0 "$querybudget" docs README.md <<'TEXT'
+wrote   README.md
+TEXT
+prints 0 "$querybudget" docs --check README.md <<'TEXT'
+docs: fine
+TEXT
+prints 0 "$querybudget" docs README.md <<'TEXT'
+docs: nothing to write
+TEXT
+holds test "$(grep -c $'\r' README.md)" = "$(wc -l <README.md)"
+
+begin "two runs" <<'TOML'
+version = 1
+TOML
+QUERYBUDGET_OUT=$PWD/old "$measure" "GET /x" 1 "SELECT 1"
+QUERYBUDGET_OUT=$PWD/new "$measure" "GET /x" 2 "SELECT 1"
+holds grep -q "GET /x" <<<"$("$querybudget" diff old new)"
+got=0
+"$querybudget" diff old new >/dev/null || got=$?
+holds test "$got" = 1
+holds "$querybudget" diff old old >/dev/null
+
 begin "full disk" <<'TOML'
 version = 1
 TOML
@@ -212,7 +249,7 @@ got=0
 "$querybudget" --help >/dev/full 2>/dev/null || got=$?
 holds test "$got" = 2
 "$querybudget" --help | true
-for command in "" report check accept diff; do
+for command in "" report check accept diff docs; do
     printed=$("$querybudget" $command --help)
     holds grep -qi "example\|exit codes" <<<"$printed"
 done

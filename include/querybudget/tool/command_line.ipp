@@ -7,7 +7,9 @@
 #include <querybudget/tool/check.hpp>
 #include <querybudget/tool/command_line.hpp>
 #include <querybudget/tool/compare_files.hpp>
+#include <querybudget/tool/docs.hpp>
 #include <querybudget/tool/help.hpp>
+#include <querybudget/tool/replace_file.hpp>
 #include <querybudget/tool/report.hpp>
 #include <querybudget/tool/run_diff.hpp>
 #include <querybudget/tool/terminal.hpp>
@@ -15,8 +17,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -48,6 +49,8 @@ struct arguments {
     std::string base;
     std::string old_folder;
     std::string new_folder;
+    std::string readme;
+    bool only_check = false;
     bool markdown = false;
     bool complete = false;
     std::vector<std::string> names;  ///< of accept: a folder perhaps, then endpoints
@@ -92,11 +95,10 @@ inline std::string path_of_budget_file(std::string const& given) {
     throw refusal("there is no budget file: name it with --file" + tried);
 }
 
-inline std::string text_of_file(std::string const& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file && !file.eof()) throw refusal(path + ": it can't be read: make it a file that can");
-    return text;
+inline std::string contents_of(std::string const& path) {
+    std::optional<std::string> text = querybudget::detail::text_of_file(path);
+    if (!text) throw refusal(path + ": there is no such file");
+    return *std::move(text);
 }
 
 /// How many verdicts fail.
@@ -166,7 +168,7 @@ inline int accept(arguments const& a, terminal& out) {
     allowed.path = path;
     if (std::filesystem::exists(path, error)) {
         allowed = read_budget_file(path);
-        text = old_text = text_of_file(path);
+        text = old_text = contents_of(path);
     }
     acceptance const plan = plan_acceptance(allowed, text, run, options);
     for (std::string const& line : plan.better)
@@ -193,6 +195,38 @@ inline int diff(arguments const& a, terminal& out) {
     run_diff const d = diff_runs(run_of_folder(a.old_folder), run_of_folder(a.new_folder));
     out.print(text_of(d, terminal::has_colour()));
     return d.empty() ? fine : found_something;
+}
+
+inline int check_docs(arguments const& a, std::string const& text, std::string const& table,
+                      terminal& out) {
+    auto const differs = endpoint_table_difference(a.readme, text, table);
+    if (!differs) {
+        out.print("docs: fine\n");
+        return fine;
+    }
+    verdict const v{"out of date",
+                    place(a.readme, differs->line),
+                    "the table of endpoints isn't what the budget file says",
+                    {"it has   " + (differs->found.empty() ? "no more line" : differs->found),
+                     "not      " + (differs->expected.empty() ? "no more line" : differs->expected),
+                     "fix: querybudget docs " + shell_quoted(a.readme)}};
+    print({v}, out);
+    return found_something;
+}
+
+inline int docs(arguments const& a, terminal& out) {
+    budget_file const file = read_budget_file(path_of_budget_file(a.file));
+    std::string const text = contents_of(a.readme);
+    std::string const table = endpoint_table(file, a.readme);
+    if (a.only_check) return check_docs(a, text, table, out);
+    std::string const edited = with_endpoint_table(a.readme, text, table);
+    if (edited == text) {
+        out.print("docs: nothing to write\n");
+        return fine;
+    }
+    replace_file(a.readme, edited);
+    out.print("wrote   " + printable(a.readme) + '\n');
+    return fine;
 }
 
 /// The arguments and what they do, for CLI11.
@@ -233,6 +267,13 @@ public:
         CLI::App& diff_app = add("diff", help::diff, diff);
         diff_app.add_option("OLD", a_.old_folder, "A folder of records")->required()->type_name("");
         diff_app.add_option("NEW", a_.new_folder, "A folder of records")->required()->type_name("");
+
+        CLI::App& docs_app = add("docs", help::docs, docs);
+        docs_app.add_option("README", a_.readme, "A Markdown file with the two lines")
+            ->required()
+            ->type_name("");
+        docs_app.add_flag("--check", a_.only_check, "Write nothing; fail where it is out of date");
+        add_file(docs_app);
     }
 
     int run(int argc, char const* const* argv, terminal& out) {

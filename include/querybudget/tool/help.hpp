@@ -63,4 +63,12 @@ inline constexpr text diff{"Compares two runs",
                            "\nExample:  querybudget diff out-of-main out\n"
                            "Exits with 1 where they differ."};
 
+inline constexpr text docs{
+    "Writes the table of endpoints into a Markdown file",
+    "\nExample:  querybudget docs README.md; querybudget docs --check README.md\n"
+    "The table stands between these two lines:\n\n"
+    "    <!-- querybudget endpoints -->\n"
+    "    <!-- end of querybudget endpoints -->\n\n"
+    "With --check nothing is written, and it exits with 1 where the table is out of date."};
+
 }  // namespace querybudget::tool::help
