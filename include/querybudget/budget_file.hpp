@@ -3,14 +3,17 @@
 
 /// Budgets that live in the repository: what `ASSERT_QUERY_BUDGET` and `qb::endpoint` are held to.
 /// One file of the program includes this; several may. It needs toml++ (Debian:
-/// libtomlplusplus-dev), headers only, and holds its bodies in both forms.
+/// libtomlplusplus-dev), headers only, and holds its bodies in both forms. The records that
+/// $QUERYBUDGET_OUT asks for come along.
 
 #include <querybudget/judge/budget_file.ipp>
 #include <querybudget/judge/budget_source.hpp>
 #include <querybudget/judge/find_budget_file.hpp>
+#include <querybudget/judge/golden.hpp>
 #include <querybudget/judge/nearest.hpp>
 #include <querybudget/judge/words.hpp>
 #include <querybudget/record/hub.hpp>
+#include <querybudget/report/json_lines.hpp>
 
 #include <string>
 #include <string_view>
@@ -82,8 +85,6 @@ inline endpoint_budget const* find_in_budget_file(std::string_view endpoint,
     return found;
 }
 
-inline void compare_with_file(endpoint_budget const&, recording const&, std::vector<violation>&) {}
-
 inline bool budget_file_knows(std::string_view scope, finding const& f) {
     for (known_finding const& each : the_budget_file().file.known) {
         if (each.is(scope, f)) return true;
@@ -93,7 +94,7 @@ inline bool budget_file_knows(std::string_view scope, finding const& f) {
 
 /// Returns true, so that it can initialise an inline variable.
 inline bool install_budget_file() noexcept {
-    static constexpr budget_source source{find_in_budget_file, compare_with_file,
+    static constexpr budget_source source{find_in_budget_file, compare_with_golden,
                                           budget_file_knows};
     spin_guard const guard(the_hub.lock);
     the_hub.budgets = &source;
