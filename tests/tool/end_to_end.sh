@@ -216,6 +216,12 @@ TOML
 prints 2 "$querybudget" check <<'TEXT'
 querybudget: out: there is no such folder of records: run the tests with QUERYBUDGET_OUT=out
 TEXT
+prints 0 "$querybudget" check --allow-none <<'TEXT'
+check: fine (0 endpoints, 0 records of 0 processes)
+TEXT
+prints 0 "$querybudget" report --allow-none <<'TEXT'
+0 scopes, 0 runs in 0 processes
+TEXT
 prints 2 env -u QUERYBUDGET_OUT "$querybudget" check <<'TEXT'
 querybudget: no folder of records: name the one that QUERYBUDGET_OUT named when the tests ran
 TEXT

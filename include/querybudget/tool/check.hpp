@@ -11,8 +11,9 @@
 namespace querybudget::tool {
 
 struct check_options {
-    bool complete = false;  ///< the run was of all tests, so what is missing in it is missing
-    std::string folder;     ///< that the records came from, for texts
+    bool complete = false;    ///< the run was of all tests, so what is missing in it is missing
+    bool allow_none = false;  ///< it was of some, which may have measured no endpoint
+    std::string folder;       ///< that the records came from, for texts
     std::string accept = "querybudget accept";  ///< the command, likewise
 };
 

@@ -44,7 +44,7 @@ public:
             check_golden(b, runs);
             if (options_.complete) check_measured(b, runs);
         }
-        if (!any && !options_.complete)
+        if (!any && !options_.complete && !options_.allow_none)
             found_.push_back(verdict{
                 "nothing recorded",
                 allowed_.path,
@@ -71,7 +71,7 @@ private:
                  options_.folder,
                  "… and " + std::to_string(run_.problem_count - run_.problems.size()) + " more",
                  {}});
-        if (run_.records == 0 && run_.problem_count == 0)
+        if (run_.records == 0 && run_.problem_count == 0 && !options_.allow_none)
             found_.push_back(verdict{
                 "nothing recorded",
                 options_.folder,

@@ -53,6 +53,7 @@ struct arguments {
     bool only_check = false;
     bool markdown = false;
     bool complete = false;
+    bool allow_none = false;
     std::vector<std::string> names;  ///< of accept: a folder perhaps, then endpoints
     accept_options accept;
 };
@@ -74,8 +75,10 @@ inline std::string folder_of_records(std::string const& given) {
     return folder;
 }
 
-inline merged_run run_of_folder(std::string const& folder) {
+/// `may_lack`: tests that measure nothing don't make the folder.
+inline merged_run run_of_folder(std::string const& folder, bool may_lack = false) {
     std::error_code error;
+    if (may_lack && !std::filesystem::exists(folder, error) && !error) return {};
     if (!std::filesystem::is_directory(folder, error))
         throw refusal(folder +
                       ": there is no such folder of records: run the tests with "
@@ -113,9 +116,10 @@ inline std::uint64_t print(std::vector<verdict> const& verdicts, terminal& out) 
 }
 
 inline int report(arguments const& a, terminal& out) {
-    merged_run const run = run_of_folder(folder_of_records(a.folder));
+    merged_run const run = run_of_folder(folder_of_records(a.folder), a.allow_none);
     out.print(a.markdown ? markdown_report(run) : terminal_report(run, terminal::has_colour()));
-    return run.records == 0 || run.problem_count != 0 ? found_something : fine;
+    bool const too_few = run.records == 0 && !a.allow_none;
+    return too_few || run.problem_count != 0 ? found_something : fine;
 }
 
 inline int check(arguments const& a, terminal& out) {
@@ -127,8 +131,9 @@ inline int check(arguments const& a, terminal& out) {
     if (a.base.empty() || a.complete || !a.folder.empty() ||
         !environment("QUERYBUDGET_OUT").empty()) {
         std::string const folder = folder_of_records(a.folder);
-        merged_run const run = run_of_folder(folder);
-        check_options options{a.complete, folder, "querybudget accept " + shell_quoted(folder)};
+        merged_run const run = run_of_folder(folder, a.allow_none);
+        check_options options{a.complete, a.allow_none, folder,
+                              "querybudget accept " + shell_quoted(folder)};
         if (!a.file.empty()) options.accept += " --file " + shell_quoted(a.file);
         for (verdict& v : tool::check(allowed, run, options)) verdicts.push_back(std::move(v));
         measured = ", " + counted(run.records, "record", "records") + " of " +
@@ -240,13 +245,16 @@ public:
 
         CLI::App& report_app = add("report", help::report, report);
         add_folder(report_app);
+        add_allow_none(report_app);
         report_app.add_flag("--markdown", a_.markdown, "For a pull request, not for a terminal");
 
         CLI::App& check_app = add("check", help::check, check);
         add_folder(check_app);
         add_file(check_app);
-        check_app.add_flag("--complete", a_.complete,
-                           "All tests ran: also fail on what is stale or was not measured");
+        check_app
+            .add_flag("--complete", a_.complete,
+                      "All tests ran: also fail on what is stale or was not measured")
+            ->excludes(add_allow_none(check_app));
         check_app
             .add_option("--base", a_.base,
                         "The budget file of the main branch: what allows more than that needs "
@@ -309,6 +317,10 @@ private:
     void add_folder(CLI::App& to) {
         to.add_option("DIR", a_.folder, "The folder of records; else $QUERYBUDGET_OUT")
             ->type_name("");
+    }
+    CLI::Option* add_allow_none(CLI::App& to) {
+        return to.add_flag("--allow-none", a_.allow_none,
+                           "Only some tests ran, which may have measured nothing");
     }
     void add_file(CLI::App& to) {
         to.add_option("--file", a_.file,
