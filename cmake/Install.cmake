@@ -25,6 +25,7 @@ install(FILES
 install(FILES "${PROJECT_SOURCE_DIR}/cmake/QueryBudget.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetLibpq.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetPostgres.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetReport.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/QueryBudgetTool.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/querybudget.cpp.in"
     "${PROJECT_SOURCE_DIR}/cmake/querybudget-postgres.sh" DESTINATION "${_config_dir}")

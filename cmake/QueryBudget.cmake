@@ -2,29 +2,30 @@
 #
 # Tests with query budgets in CTest: they have the label querybudget, and where no test case runs they fail.
 #
-#   querybudget_add_test(NAME shop COMMAND shop_tests POSTGRES pg LABELS slow MEASUREMENTS)
+#   querybudget_add_test(NAME shop COMMAND shop_tests POSTGRES pg REPORT shop_report LABELS slow MEASUREMENTS)
 #
 # or, for a CTest test of each test case, with gtest_, catch_ or doctest_discover_tests:
 #
-#   querybudget_test_properties(properties TARGET shop_tests POSTGRES pg LABELS slow MEASUREMENTS)
+#   querybudget_test_properties(properties TARGET shop_tests POSTGRES pg REPORT shop_report LABELS slow MEASUREMENTS)
 #   gtest_discover_tests(shop_tests PROPERTIES ${properties})
 #
-# POSTGRES: a fixture of querybudget_add_postgres. LABELS: further ones. MEASUREMENTS: what each scope measured becomes a
-# measurement in the Test.xml of `ctest -T Test`.
+# POSTGRES: a fixture of querybudget_add_postgres. REPORT: of querybudget_add_report. LABELS: further ones. MEASUREMENTS: what
+# each scope measured becomes a measurement in the Test.xml of `ctest -T Test`.
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/QueryBudgetPostgres.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/QueryBudgetReport.cmake")
 
 # A test case whose name a discovery module doesn't hand on as it is, as one with a ";", is then asked for by another name,
 # and finding none is a success to GoogleTest, doctest and Catch2. So it is told by what they print.
 set_property(GLOBAL PROPERTY QUERYBUDGET_NO_TEST_RAN
     "0 tests from 0 test (suite|case)s ran|test cases: +0 +[|]|No tests ran")
 
-# querybudget_add_test(NAME <test> COMMAND <program> [<argument>…] [POSTGRES <fixture>] [LABELS <label>…] [MEASUREMENTS]
-#     [TIMEOUT <seconds>])
+# querybudget_add_test(NAME <test> COMMAND <program> [<argument>…] [POSTGRES <fixture>] [REPORT <report>] [LABELS <label>…]
+#     [MEASUREMENTS] [TIMEOUT <seconds>])
 #
 # The program is a target, or what else add_test takes. It may be without a test framework.
 function(querybudget_add_test)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "MEASUREMENTS" "NAME;POSTGRES;TIMEOUT" "COMMAND;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "MEASUREMENTS" "NAME;POSTGRES;REPORT;TIMEOUT" "COMMAND;LABELS")
     set(usage "write querybudget_add_test(NAME <test> COMMAND <program> …)")
     if(DEFINED arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "querybudget_add_test: unknown arguments: ${arg_UNPARSED_ARGUMENTS}: ${usage}")
@@ -55,17 +56,25 @@ function(querybudget_add_test)
     if(DEFINED arg_POSTGRES)
         querybudget_use_postgres("${arg_POSTGRES}" TEST "${arg_NAME}")
     endif()
+    if(DEFINED arg_REPORT)
+        querybudget_report_properties(rest "${arg_REPORT}")
+        while(rest)
+            list(POP_FRONT rest property value)
+            set_property(TEST "${arg_NAME}" APPEND PROPERTY ${property} "${value}")
+        endwhile()
+    endif()
     if(DEFINED arg_TIMEOUT)
         set_property(TEST "${arg_NAME}" PROPERTY TIMEOUT "${arg_TIMEOUT}")
     endif()
 endfunction()
 
-# querybudget_test_properties(<variable> [TARGET <program>] [POSTGRES <fixture>] [LABELS <label>…] [MEASUREMENTS])
+# querybudget_test_properties(<variable> [TARGET <program>] [POSTGRES <fixture>] [REPORT <report>] [LABELS <label>…]
+#     [MEASUREMENTS])
 #
 # Sets the variable to what goes after PROPERTIES in the call of a discovery module, further properties beside it. POSTGRES
 # needs the TARGET, and comes before that call.
 function(querybudget_test_properties variable)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "MEASUREMENTS" "TARGET;POSTGRES" "LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "MEASUREMENTS" "TARGET;POSTGRES;REPORT" "LABELS")
     set(usage "write querybudget_test_properties(<variable> TARGET <program> …)")
     if(DEFINED arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "querybudget_test_properties: unknown arguments: ${arg_UNPARSED_ARGUMENTS}: ${usage}")
@@ -89,6 +98,10 @@ function(querybudget_test_properties variable)
     if(DEFINED arg_POSTGRES)
         querybudget_use_postgres("${arg_POSTGRES}" TARGET "${arg_TARGET}" PROPERTIES postgres)
         list(APPEND properties ${postgres})
+    endif()
+    if(DEFINED arg_REPORT)
+        querybudget_report_properties(report "${arg_REPORT}")
+        list(APPEND properties ${report})
     endif()
     set(${variable} "${properties}" PARENT_SCOPE)
 endfunction()

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSL-1.0
 # shellcheck shell=bash
 #
-# nested.sh CASE CMAKE CTEST GENERATOR COMPILER FOLDER PROGRAMS WORK: builds and tests the project in nested/ as the case
-# wants it, with the PROGRAMS (names with ";") that lie in FOLDER.
+# nested.sh CASE CMAKE CTEST GENERATOR COMPILER FOLDER PROGRAMS WORK TOOL: builds and tests the project in nested/ as the
+# case wants it, with the PROGRAMS (names with ";") that lie in FOLDER, and the TOOL querybudget.
 set -euo pipefail
-case=$1 cmake=$2 ctest=$3 generator=$4 compiler=$5 folder=$6 programs=$7 work=$8
+case=$1 cmake=$2 ctest=$3 generator=$4 compiler=$5 folder=$6 programs=$7 work=$8 tool=$9
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 log=Testing/Temporary/LastTest.log
 rm -rf "$work"
@@ -20,7 +20,7 @@ fail() {
 # build [-D…]
 build() {
     "$cmake" -S "$here/nested" -B . -G "$generator" -DCMAKE_CXX_COMPILER="$compiler" -DCASE="$case" \
-        -DREPOSITORY="$here/../.." -DFOLDER="$folder" -DPROGRAMS="$programs" "$@" >configure.log 2>&1 || fail "configuring"
+        -DREPOSITORY="$here/../.." -DFOLDER="$folder" -DPROGRAMS="$programs" -DTOOL="$tool" "$@" >configure.log 2>&1 || fail "configuring"
     "$cmake" --build . >build.log 2>&1 || fail "building"
 }
 
@@ -90,6 +90,23 @@ case $case in
         "$ctest" -E sqlite >out.log 2>&1 || fail "tests"
         is "$(count out.log '\*\*\*Skipped')" "$(number_of_tests -E sqlite)" "skipped"
         ;;
+    report) # measured by many processes, checked at the end
+        build
+        "$ctest" -j8 -R '^query-budgets' >out.log 2>&1 || fail "each endpoint keeps to its budget"
+        grep -q "query-budgets.complete .* Passed" out.log || fail "the complete check didn't run"
+        says "$log" "GET /customers"
+        records=querybudget-report/query-budgets
+        is "$(cat $records/* | grep -c '"type":"scope"')" 4 "scopes recorded"
+        "$ctest" -R '^query-budgets:orders$' >out.log 2>&1 || fail "a single test"
+        is "$(cat $records/* | grep -c '"type":"scope"')" 1 "scopes recorded since the last run"
+        is "$(count out.log 'query-budgets.complete')" 0 "complete checks of a single test"
+        "$ctest" -R '^query-budgets:nothing' >out.log 2>&1 || fail "a test that measures nothing"
+        is "$("$ctest" -N -R '^query-budgets.complete$' | grep -c ': query-budgets:')" 4 "tests that it brings along"
+        if "$ctest" -j8 -R '^unmeasured' >out.log 2>&1; then fail "nobody misses GET /forgotten"; fi
+        is "$(count out.log '\*\*\*Failed')" 1 "tests failed"
+        says out.log "unmeasured.complete"
+        says "$log" "GET /forgotten"
+        ;;
     wrong) # each wrong call, and what is said of it
         while IFS='|' read -r call text; do
             if "$cmake" -S "$here/wrong" -B . -DREPOSITORY="$here/../.." -DCALL="$call" >configure.log 2>&1; then
@@ -104,6 +121,11 @@ querybudget_add_test(a COMMAND a)|querybudget_add_test: unknown arguments: a: wr
 querybudget_add_test(NAME a COMMAND a LABELS)|querybudget_add_test: there is nothing after LABELS: write
 querybudget_add_test(NAME a COMMAND a TIMEOUT 1m)|querybudget_add_test: TIMEOUT 1m: write a number of seconds, as in TIMEOUT 60
 querybudget_add_test(NAME a COMMAND a POSTGRES pg)|no fixture pg: call querybudget_add_postgres(pg) first
+querybudget_add_test(NAME a COMMAND a REPORT r)|no report r: call querybudget_add_report(r) first
+querybudget_add_report(r nothing.toml)|querybudget_add_report: unknown arguments: nothing.toml: write querybudget_add_report(<report> FILE query-budgets.toml)
+querybudget_add_report(r FILE)|querybudget_add_report: there is nothing after FILE: write
+querybudget_add_report(r FILE nothing.toml)|nothing.toml: write one that begins with version = 1
+querybudget_add_report("a b")|querybudget_add_report: the name of a report has letters, digits, and _.- only: a b
 querybudget_test_properties(p program)|querybudget_test_properties: unknown arguments: program: write querybudget_test_properties(<variable> TARGET <program> …)
 querybudget_test_properties(p TARGET)|querybudget_test_properties: there is nothing after TARGET: write
 querybudget_test_properties(p TARGET a)|querybudget_test_properties: there is no target a

@@ -1,0 +1,4 @@
+-- GET /orders: 1 query. Written by `querybudget accept`.
+
+-- 1 ×
+select ?;

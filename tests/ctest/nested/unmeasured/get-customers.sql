@@ -1,0 +1,7 @@
+-- GET /customers: 2 queries. Written by `querybudget accept`.
+
+-- 1 ×
+select ?;
+
+-- 1 ×
+select ?, ?;
