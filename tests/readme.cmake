@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.23)
 file(READ "${ROOT}/README.md" readme)
 
 # In `result`: the lines between the two marks of a source, or all but the licence of one without; what a test that failed
-# printed; or of a survey the beginning and the end.
+# printed; of a survey the beginning and the end; or the whole of any other file.
 function(shown_part file result)
     file(READ "${ROOT}/${file}" text)
     get_filename_component(name "${file}" NAME_WE)
@@ -30,6 +30,8 @@ function(shown_part file result)
         list(JOIN tail "" tail)
         string(SUBSTRING "${head}${tail}\n" 1 -1 text)
         set(end -1)
+    elseif(NOT file MATCHES "\\.txt$" OR NOT text MATCHES "\n${name}\\.cpp:")
+        set(end -1)
     else()
         string(FIND "${text}" "\n${name}.cpp:" begin REVERSE)
         math(EXPR begin "${begin} + 1")
@@ -42,6 +44,8 @@ function(shown_part file result)
 endfunction()
 
 foreach(block IN ITEMS "cpp|examples/first_test.cpp" "|examples/expected/first_test.txt" "cpp|examples/own_driver.cpp"
+        "toml|examples/query-budgets.toml" "cpp|examples/endpoints_test.cpp" "sql|examples/query-budgets/get-orders-id.sql"
+        "|examples/expected/budget_loop.txt"
         "cpp|examples/graphql/executor.cpp" "cpp|tests/survey/survey_doctest_sqlite.cpp" "|tests/survey/expected/doctest.txt")
     string(REPLACE "|" ";" block "${block}")
     list(GET block 0 language)

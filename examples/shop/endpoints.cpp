@@ -52,4 +52,17 @@ std::string get_orders_batched(database& db, session const& who) {
 }
 // [batched]
 
+std::string get_orders_counted(database& db, session const& who) {
+    std::string const page = get_orders_batched(db, who);
+    return page + "{\"orders\": " + std::to_string(order_repository{db}.count()) + "}\n";
+}
+
+std::string get_order(database& db, role_cache& roles, session const& who, std::int64_t id) {
+    user const current = user_repository{db}.find(who.user_id);
+    if (!roles.contains(current.role_id))
+        roles.emplace(current.role_id, user_repository{db}.role_of(current));
+    if (!roles.at(current.role_id).reads_orders) return {};
+    return order_view(order_repository{db}.find(id));
+}
+
 }  // namespace shop

@@ -148,4 +148,13 @@ by_id<std::vector<role>> permission_repository::roles_for(ids const& customer_id
     return found;
 }
 
+order order_repository::find(std::int64_t id) const {
+    return orders_of(db, {one(db, "SELECT id, customer_id FROM orders WHERE id = ?", {id})})
+        .front();
+}
+
+std::int64_t order_repository::count() const {
+    return one(db, "SELECT count(*) FROM orders", {}).integer(0);
+}
+
 }  // namespace shop

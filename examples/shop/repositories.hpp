@@ -35,6 +35,8 @@ struct order_repository {
     database& db;
     [[nodiscard]] std::vector<order> first(std::int64_t limit) const;
     [[nodiscard]] std::vector<order> first_visible(session const& who, std::int64_t limit) const;
+    [[nodiscard]] order find(std::int64_t id) const;
+    [[nodiscard]] std::int64_t count() const;
 };
 
 struct customer_repository {
