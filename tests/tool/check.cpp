@@ -257,7 +257,7 @@ TEST_CASE("names and texts of others can't reach the terminal") {
 }
 
 TEST_CASE("colour marks what was found, and nothing that others wrote") {
-    verdict const v{"over budget", "\x1b[2J.toml:3", "GET /x: 5 queries", {"at \x1b[2J"}};
+    verdict const v{"over budget", "\x1b[2J.toml:3", "GET \x1b: 5 queries", {"at \x1b[2J"}};
     CHECK(text_of(v, true) ==
-          "\\x1b[2J.toml:3: \x1b[1;31mover budget\x1b[0m: GET /x: 5 queries\n    at \\x1b[2J\n");
+          "\\x1b[2J.toml:3: \x1b[1;31mover budget\x1b[0m: GET \\x1b: 5 queries\n    at \\x1b[2J\n");
 }

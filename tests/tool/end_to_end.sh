@@ -194,6 +194,11 @@ got=0
 "$querybudget" diff old new >/dev/null || got=$?
 holds test "$got" = 1
 holds "$querybudget" diff old old >/dev/null
+prints 0 "$querybudget" accept new "GET /x" <<'TEXT'
+added   GET /x: 2 queries
+wrote   query-budgets.toml
+wrote   query-budgets/get-x.sql
+TEXT
 
 begin "full disk" <<'TOML'
 version = 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <querybudget/judge/budget_file.hpp>
+#include <querybudget/judge/budget_file.ipp>
 #include <querybudget/sql/fingerprint.hpp>
 #include <querybudget/tool/verdict.hpp>
 
