@@ -28,6 +28,8 @@ public:
     /// order they were written.
     [[nodiscard]] std::vector<violation> check(recording const& r) const;
 
+    /// Is there a `qb::ignore`?
+    [[nodiscard]] bool ignores_any() const noexcept { return has(detail::term_kind::ignore); }
     /// The recording as it is judged: without what `qb::ignore` names.
     [[nodiscard]] recording without_ignored(recording const& r) const;
 
@@ -64,6 +66,7 @@ private:
         [[nodiscard]] bool is_limit() const noexcept { return kind <= detail::term_kind::exactly; }
     };
 
+    [[nodiscard]] std::vector<violation> check(recording const& kept, recording const& all) const;
     void take_from_file();
     void reject_nonsense(location at) const;
     [[nodiscard]] bool has(detail::term_kind kind) const noexcept;

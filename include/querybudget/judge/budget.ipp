@@ -129,8 +129,12 @@ QUERYBUDGET_DETAIL_INLINE detail::watched_limits budget::watched() const {
 }
 
 QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& r) const {
+    return ignores_any() ? check(without_ignored(r), r) : check(r, r);
+}
+
+QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& kept,
+                                                               recording const& all) const {
     std::vector<violation> broken = problems_;
-    recording const kept = without_ignored(r);
     for (item const& i : items_) {
         std::size_t const first = broken.size();
         if (i.is_limit()) check_limit(i, kept, broken);
@@ -139,7 +143,7 @@ QUERYBUDGET_DETAIL_INLINE std::vector<violation> budget::check(recording const& 
     if (has(detail::term_kind::nothing_else)) check_nothing_else(kept, broken);
     check_flags(kept, broken);
     check_golden(kept, broken);
-    check_visibility(r, broken);
+    check_visibility(all, broken);
     return broken;
 }
 

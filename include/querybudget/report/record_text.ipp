@@ -111,8 +111,7 @@ QUERYBUDGET_DETAIL_INLINE std::string process_record(long pid, std::int64_t star
     return json;
 }
 
-QUERYBUDGET_DETAIL_INLINE std::string scope_record(judged_scope const& of) {
-    recording const measured = of.by.without_ignored(of.all);
+inline std::string scope_record(judged_scope const& of, recording const& measured) {
     std::string json = begin_record("scope", likely_size(measured));
     append_text(json, "name", scope_name(of.where, of.by.name()));
     append_flag(json, "endpoint", !of.by.endpoint().empty());
@@ -141,6 +140,11 @@ QUERYBUDGET_DETAIL_INLINE std::string scope_record(judged_scope const& of) {
     }
     json += "]}\n";
     return json;
+}
+
+QUERYBUDGET_DETAIL_INLINE std::string scope_record(judged_scope const& of) {
+    return of.by.ignores_any() ? scope_record(of, of.by.without_ignored(of.all))
+                               : scope_record(of, of.all);
 }
 
 }  // namespace querybudget::detail
