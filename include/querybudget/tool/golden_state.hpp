@@ -71,7 +71,7 @@ struct golden_state {
     std::error_code unreadable;  // then there is no such folder, or reading a golden file says so
     for (auto const& entry : std::filesystem::directory_iterator(
              querybudget::detail::golden_folder(file.path), unreadable)) {
-        std::filesystem::path const path = entry.path();
+        std::filesystem::path const& path = entry.path();
         bool const belongs =
             std::any_of(file.endpoints.begin(), file.endpoints.end(), [&](auto const& b) {
                 return std::filesystem::path(b.golden).filename() == path.filename();

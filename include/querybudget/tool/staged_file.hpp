@@ -3,7 +3,7 @@
 
 #include <querybudget/judge/printable.hpp>
 
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkstemp
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -68,7 +68,11 @@ public:
         if (appended_.empty() && !text_.empty() && text_.back() != '\n') appended_ = line_end_;
         appended_ += line_end_ + '[' + std::string(header) + ']' + line_end_;
         for (auto const& [key, value] : keys)
-            appended_ += key + std::string(widest - key.size(), ' ') + " = " + value + line_end_;
+            appended_.append(key)
+                .append(widest - key.size(), ' ')
+                .append(" = ")
+                .append(value)
+                .append(line_end_);
     }
 
     /// The text with all changes.
