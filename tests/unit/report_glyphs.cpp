@@ -50,8 +50,9 @@ TEST_CASE("nothing changes unless it is asked for") {
 TEST_CASE("the library's own glyphs have ASCII for them, and what people write stays") {
     with_ascii const option;
     CHECK(shown("50 × SELECT …") == "50 x SELECT ...");
+    CHECK(shown("4 → 5 queries") == "4 -> 5 queries");
     CHECK(shown(" ▁▂▃▄▅▆▇█ over 4.1 ms") == " .:-=+*#@ over 4.1 ms");
-    CHECK(shown("größe → 顧客 🛒") == "größe → 顧客 🛒");
+    CHECK(shown("größe ⇒ 顧客 🛒") == "größe ⇒ 顧客 🛒");
     CHECK(shown("SELECT \"a×b\"") == "SELECT \"axb\"");
     CHECK(shown("") == "");
 }
