@@ -438,3 +438,33 @@ TEST_CASE("progress is told now and then, and at the end") {
     CHECK(told[0] < told[1]);
     CHECK(told[2] == all);
 }
+
+TEST_CASE(
+    "a scope of the same name that the budget file doesn't judge is apart from the endpoint") {
+    merged_run const run = run_of(scope("a", 9) + scope("a", 4, R"(,"endpoint":true)"));
+    REQUIRE(run.scopes.size() == 2);
+    CHECK_FALSE(run.scopes[0].is_endpoint);
+    CHECK(run.scopes[1].is_endpoint);
+    CHECK(run.scopes[1].counts.at(measure::queries).most == 4);
+}
+
+TEST_CASE("runs that couldn't see all that ran are counted, and those that cost too much aren't") {
+    std::string text = scope("a", 1, R"(,"violations":["QB201","QB209","QB305","QB314"])");
+    for (char const* id : {"QB301", "QB302", "QB303", "QB304", "QB307"})
+        text += scope("a", 1, R"(,"violations":["QB201",")" + std::string(id) + R"("])");
+    merged_run const run = run_of(text);
+    CHECK(only_scope(run).failed_runs == 6);
+    CHECK(only_scope(run).blind_runs == 5);
+}
+
+TEST_CASE("a count beyond what a budget file can hold is damage") {
+    CHECK(
+        only_problem(
+            run_of(
+                R"({"querybudget":1,"type":"scope","name":"a","counts":{"queries":9223372036854775808}})"))
+            .find("queries is a number that is too large") != std::string::npos);
+}
+
+TEST_CASE("a query that never ran is damage: no golden file could hold it") {
+    CHECK(only_problem(run_of(scope("a", 0))).find("executions is 0") != std::string::npos);
+}

@@ -19,7 +19,8 @@ struct measured_query {
     std::uint64_t rows = 0;
 };
 
-/// All runs of the scopes that have one name and measure the same: the same page, cold or not.
+/// All runs of the scopes that have one name and measure the same: the same page, cold or not, as
+/// an endpoint or not.
 struct measured_scope {
     struct range {
         std::uint64_t least = 0;
@@ -34,7 +35,8 @@ struct measured_scope {
     int line = 0;
     std::string dialect;  ///< of its first run: `sqlite` or `postgresql`; empty where nothing ran
     std::uint64_t runs = 0;
-    std::uint64_t failed_runs = 0;                         ///< whose budget was broken
+    std::uint64_t failed_runs = 0;  ///< whose budget was broken
+    std::uint64_t blind_runs = 0;   ///< in which not all that ran could be seen
     std::map<querybudget::detail::measure, range> counts;  ///< db_time in nanoseconds
     std::vector<measured_query> queries;        ///< of its first run, in the order of their ids
     std::vector<measured_query> other_queries;  ///< of the first run that had other ones

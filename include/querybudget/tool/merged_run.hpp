@@ -19,7 +19,7 @@ struct merged_run {
     };
     static constexpr std::size_t most_problems = 100;
 
-    std::vector<measured_scope> scopes;  ///< by name, page, cold
+    std::vector<measured_scope> scopes;  ///< by name, page, cold, endpoint
     std::uint64_t processes = 0;
     std::uint64_t records = 0;      ///< of scopes
     std::vector<problem> problems;  ///< the first ones

@@ -31,6 +31,7 @@ struct record {
     std::uint64_t page = 0;
     bool cold = false;
     bool failed = false;                  ///< its budget was broken
+    bool blind = false;                   ///< not all that ran could be seen
     std::uint64_t counts[measures] = {};  ///< as in `limit_keys`; db_time in nanoseconds
     std::vector<finding> findings;
     std::vector<query> queries;

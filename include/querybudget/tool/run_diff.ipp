@@ -123,7 +123,9 @@ inline run_diff diff_runs(merged_run const& before, merged_run const& after) {
     run_diff d;
     d.problems_before = before.problem_count;
     d.problems_after = after.problem_count;
-    auto const key = [](measured_scope const& s) { return std::tie(s.name, s.page, s.cold); };
+    auto const key = [](measured_scope const& s) {
+        return std::tie(s.name, s.page, s.cold, s.is_endpoint);
+    };
     auto old = before.scopes.begin();
     auto now = after.scopes.begin();
     while (old != before.scopes.end() || now != after.scopes.end()) {

@@ -38,7 +38,7 @@ private:
     [[nodiscard]] std::string const& canonical(record::query const& q);
 
     merged_run run_;
-    std::unordered_map<std::string, std::size_t> scopes_;  ///< positions, by name, page, cold
+    std::unordered_map<std::string, std::size_t> scopes_;  ///< positions, by their keys
     std::unordered_map<std::uint64_t, std::string> canonical_;
     std::string key_;
     std::size_t bytes_ = 0;
@@ -100,8 +100,8 @@ inline void run_merger::add(record& r) {
         return;
     }
     bool const first = scope->runs++ == 0;
-    scope->is_endpoint = scope->is_endpoint || r.endpoint;
     if (r.failed) ++scope->failed_runs;
+    if (r.blind) ++scope->blind_runs;
     for (auto& [what, range] : scope->counts) {
         std::uint64_t const count = r.counts[static_cast<std::size_t>(what)];
         range.least = first ? count : std::min(range.least, count);
@@ -134,7 +134,8 @@ inline merged_run run_merger::take() {
     }
     std::sort(run_.scopes.begin(), run_.scopes.end(),
               [](measured_scope const& a, measured_scope const& b) {
-                  return std::tie(a.name, a.page, a.cold) < std::tie(b.name, b.page, b.cold);
+                  return std::tie(a.name, a.page, a.cold, a.is_endpoint) <
+                         std::tie(b.name, b.page, b.cold, b.is_endpoint);
               });
     return std::move(run_);
 }
@@ -145,6 +146,7 @@ inline measured_scope* run_merger::scope_of(record const& r) {
     key_ += '\n';
     key_ += std::to_string(r.page);
     if (r.cold) key_ += " cold";
+    if (r.endpoint) key_ += " endpoint";
     if (auto const known = scopes_.find(key_); known != scopes_.end())
         return &run_.scopes[known->second];
     constexpr std::size_t of_a_scope = 2048;  // its counts most of all
@@ -154,6 +156,7 @@ inline measured_scope* run_merger::scope_of(record const& r) {
     scopes_.emplace(key_, run_.scopes.size());
     measured_scope& added = run_.scopes.emplace_back();
     added.name = r.name;
+    added.is_endpoint = r.endpoint;
     added.page = r.page;
     added.cold = r.cold;
     added.file = r.file;
