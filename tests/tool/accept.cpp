@@ -124,6 +124,7 @@ TEST_CASE("endpoints that the file doesn't know are added at its end with what w
     accepting const the_file("version = 1\n[known]\n");
     measured_scope page = measured("GET /é \"x\"", 5);
     page.page = 50;
+    page.counts[measure::rows_per_query] = {50, 50};
     CHECK(the_file.accept({page, cold(measured("GET /é \"x\"", 8)), measured("../../x", 2)}) ==
           "added   GET /é \"x\": 5 queries, first call 8\nadded   ../../x: 2 queries\n"
           "+query-budgets.toml\n+query-budgets/get-x.sql\n+query-budgets/x.sql\n");
@@ -216,4 +217,65 @@ TEST_CASE("a text that wouldn't say what is meant isn't written") {
     CHECK_THROWS_AS(write_acceptance(a, the_file.toml()), std::runtime_error);
     CHECK(the_file.toml() == four);
     CHECK(the_file.folder.files() == "query-budgets.toml\n");
+}
+
+TEST_CASE("a run that couldn't see all that ran isn't accepted, and the others are") {
+    accepting const the_file(four);
+    measured_scope blind = measured("GET /orders", 0);
+    blind.blind_runs = 1;
+    measured_scope unknown = measured("GET /x", 0);
+    unknown.blind_runs = 2;
+    CHECK(the_file.accept({measured("GET /new", 1), blind, unknown},
+                          {true, {}, {"GET /new", "GET /orders", "GET /x"}}) ==
+          "added   GET /new: 1 query\n"
+          "not accepted: GET /orders: in 1 of 2 runs not all that ran could be seen\n"
+          "not accepted: GET /x: in 2 of 2 runs not all that ran could be seen\n"
+          "+query-budgets.toml\n+query-budgets/get-new.sql\n");
+}
+
+TEST_CASE("a run whose page wasn't full isn't accepted") {
+    accepting const the_file("version = 1\n[\"GET /orders\"]\npage = 50\nqueries = 4\n");
+    measured_scope s = measured("GET /orders", 1);
+    s.page = 50;
+    CHECK(the_file.accept({s}, {true, {}, {}}) ==
+          "not accepted: GET /orders: no query returned a page of 50 rows: the largest result has "
+          "0\n");
+}
+
+TEST_CASE("limits aren't lowered to what another page costs, but rise to it") {
+    std::string const toml =
+        "version = 1\n[\"GET /orders\"]\npage = 50\nqueries = 4\ncold = 8\nwhy = \"old\"\n";
+    accepting const the_file(toml);
+    measured_scope s = measured("GET /orders", 2);
+    s.page = 10;
+    s.counts[measure::rows_per_query] = {10, 10};
+    CHECK(the_file.accept({s, cold(s)}, {true, {}, {}}) == "");
+    s.counts[measure::queries] = {9, 9};
+    CHECK(the_file.accept({s}, {true, "new", {}}) ==
+          "raised  GET /orders: 4 → 9 queries\n+query-budgets.toml\n");
+}
+
+TEST_CASE("round trips of PostgreSQL count where SQLite ran the same endpoint first") {
+    accepting const the_file("version = 1\n[\"GET /orders\"]\nround_trips = 6\n");
+    measured_scope s = measured("GET /orders", 4);
+    s.counts[measure::round_trips] = {0, 9};
+    CHECK(the_file.accept({s}, {false, "x", {}})
+              .starts_with("raised  GET /orders: 6 → 9 round trips\n"));
+}
+
+TEST_CASE("a file that somebody changed meanwhile is left as it is") {
+    accepting const the_file(four);
+    acceptance const a = the_file.plan({measured("GET /new", 1)});
+    std::string const old = the_file.toml();
+    the_file.folder.write("query-budgets.toml", old + "# mine\n");
+    CHECK_THROWS_AS(write_acceptance(a, old), std::runtime_error);
+    CHECK(the_file.toml() == old + "# mine\n");
+    CHECK(the_file.folder.files() == "query-budgets.toml\n");
+}
+
+TEST_CASE("a file that was made meanwhile is left as it is") {
+    accepting const the_file(four);
+    acceptance const a = the_file.plan({measured("GET /new", 1)});
+    CHECK_THROWS_AS(write_acceptance(a, ""), std::runtime_error);
+    CHECK(the_file.toml() == four);
 }

@@ -261,3 +261,25 @@ TEST_CASE("colour marks what was found, and nothing that others wrote") {
     CHECK(text_of(v, true) ==
           "\\x1b[2J.toml:3: \x1b[1;31mover budget\x1b[0m: GET \\x1b: 5 queries\n    at \\x1b[2J\n");
 }
+
+TEST_CASE("a run that couldn't see all that ran is a failure, however few it saw") {
+    measured_scope s = measured("GET /orders", 0);
+    s.blind_runs = 1;
+    CHECK(checked("queries = 4")
+              .of({s})
+              .starts_with("query-budgets.toml:2: not seen: GET /orders: in 1 of 2 runs not all "
+                           "that ran could be seen\n"));
+}
+
+TEST_CASE("round trips of PostgreSQL are held to their limit where SQLite ran first") {
+    measured_scope s = measured("GET /orders", 4);
+    s.counts[measure::round_trips] = {0, 9};
+    CHECK(checked("round_trips = 6")
+              .of({s})
+              .starts_with("query-budgets.toml:3: over budget: GET /orders: 9 round trips, "));
+}
+
+TEST_CASE("a limit is stale only where the page of the file was measured") {
+    measured_scope const s = of_page(10, measured("GET /orders", 2));
+    CHECK(checked("page = 50\nqueries = 4").of({s}, true).find("stale") == std::string::npos);
+}

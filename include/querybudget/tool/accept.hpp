@@ -34,8 +34,8 @@ struct acceptance {
                                          merged_run const& run, accept_options const& options);
 
 /// Writes it, all or nothing as far as a file system can. Returns the paths of what changed.
-/// *Throws:* `std::runtime_error` where something can't be written, or the new text doesn't say what
-/// it is to.
+/// *Throws:* `std::runtime_error` where something can't be written, the new text doesn't say what it
+/// is to, or the file isn't `old_text` any more; empty where there was none.
 std::vector<std::string> write_acceptance(acceptance const& a, std::string const& old_text);
 
 }  // namespace querybudget::tool

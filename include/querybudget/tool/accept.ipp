@@ -59,12 +59,13 @@ public:
                  "fix: `querybudget check` names them; remove them, and run the tests again");
             return std::move(plan_);
         }
+        refuse_unproven();
         for (endpoint_budget& b : plan_.meant.endpoints) {
             if (is_wanted(b.name)) change(b, endpoint_runs(run_, b.name));
         }
         std::set<std::string> seen;
         for (measured_scope const& s : run_.scopes) {
-            if (!s.is_endpoint || !is_wanted(s.name) || !seen.insert(s.name).second) continue;
+            if (!s.is_endpoint || !seen.insert(s.name).second || !is_wanted(s.name)) continue;
             if (plan_.meant.find(s.name) == nullptr) add(s.name, endpoint_runs(run_, s.name));
         }
         for (std::string const& name : options_.endpoints) {
@@ -82,7 +83,20 @@ public:
 private:
     [[nodiscard]] bool is_wanted(std::string const& name) const {
         auto const& only = options_.endpoints;
-        return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
+        return (only.empty() || std::find(only.begin(), only.end(), name) != only.end()) &&
+               unproven_.count(name) == 0;
+    }
+
+    /// What wasn't all seen, or wasn't there to be read, would be a limit that is too low.
+    void refuse_unproven() {
+        for (measured_scope const& s : run_.scopes) {
+            std::string why = why_blind(s);
+            if (why.empty()) why = why_page_fails(s);
+            if (!s.is_endpoint || why.empty() || !is_wanted(s.name)) continue;
+            refuse("not accepted", shortened(s.name) + ": " + why,
+                   "fix: what the test's failure says; then run it again");
+            unproven_.insert(s.name);
+        }
     }
 
     void refuse(char const* what, std::string text, std::string fix) {
@@ -124,6 +138,7 @@ private:
         bool const rises = measured > l.value;
         // Times never come twice the same, so none is better for good.
         if (measured == l.value || (!rises && l.what == measure::db_time)) return false;
+        if (!rises && endpoint_runs::of_page(b, scopes).empty()) return false;
         std::string const line = shortened(b.name) + which + ": " + amount(l.value, l.what) +
                                  " → " + counted(measured, {l.what});
         if (rises) {
@@ -235,6 +250,7 @@ private:
 
     merged_run const& run_;
     accept_options const& options_;
+    std::set<std::string> unproven_;  ///< endpoints
     toml_editor editor_;
     acceptance plan_;
 };
@@ -290,6 +306,12 @@ inline std::vector<std::string> write_acceptance(acceptance const& a, std::strin
         files.emplace_back(path, text);
         changed.push_back(path);
     }
+    // Of an editor, or of another accept.
+    if (a.toml != old_text &&
+        querybudget::detail::text_of_file(a.meant.path).value_or("") != old_text)
+        throw budget_file_error(a.meant.path, 0,
+                                "somebody changed it meanwhile, and it is left as it is: run "
+                                "this again");
     for (staged_file& file : files) file.take_place();
     return changed;
 }

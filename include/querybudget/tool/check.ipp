@@ -124,7 +124,8 @@ private:
                                  .with(measured_at(*most))
                                  .with("fix: what the test's failure says; or, with a reason, " +
                                        accept_fix("--why '…' ", b.name)));
-        } else if (options_.complete && measured < l.value && l.what != measure::db_time) {
+        } else if (options_.complete && measured < l.value && l.what != measure::db_time &&
+                   !endpoint_runs::of_page(b, scopes).empty()) {
             found_.push_back(verdict{"stale limit",
                                      place(allowed_.path, l.line),
                                      text + " at most, " + amount(l.value, l.what) + " allowed (" +
@@ -138,22 +139,15 @@ private:
     void check_flags(endpoint_budget const& b, endpoint_runs const& runs) {
         for (auto const* const scopes : {&runs.warm, &runs.cold}) {
             for (measured_scope const* const s : *scopes) {
-                check_page(b, *s);
+                flag(b, *s, "not seen", why_blind(*s));
+                flag(b, *s, "over budget", why_page_fails(*s));
                 check_findings(b, *s);
                 auto const writes = s->counts.find(measure::writes);
                 if (b.read_only && writes != s->counts.end() && writes->second.most != 0)
-                    flag(b, *s,
+                    flag(b, *s, "over budget",
                          counted(writes->second.most, {measure::writes}) + ", and it is read_only");
             }
         }
-    }
-
-    void check_page(endpoint_budget const& b, measured_scope const& s) {
-        auto const rows = s.counts.find(measure::rows_per_query);
-        if (rows == s.counts.end() || rows->second.least >= s.page) return;
-        flag(b, s,
-             "no query returned a page of " + std::to_string(s.page) +
-                 " rows: the largest result has " + std::to_string(rows->second.least));
     }
 
     void check_findings(endpoint_budget const& b, measured_scope const& s) {
@@ -162,7 +156,7 @@ private:
                                    (f.kind == finding_kind::duplicate && b.no_duplicates);
             if (!forbidden || is_known(s, f)) continue;
             std::string const times = std::to_string(f.executions) + " × " + shortened(f.sql);
-            flag(b, s,
+            flag(b, s, "over budget",
                  f.kind == finding_kind::duplicate ? "the same values again: " + times
                  : f.proven                        ? "N+1: " + times
                                                    : "possible N+1: " + times);
@@ -174,8 +168,11 @@ private:
                            [&](known_finding const& k) { return k.is(s.name, f); });
     }
 
-    void flag(endpoint_budget const& b, measured_scope const& s, std::string const& text) {
-        found_.push_back(verdict{"over budget",
+    /// Nothing where the text is empty.
+    void flag(endpoint_budget const& b, measured_scope const& s, char const* what,
+              std::string const& text) {
+        if (text.empty()) return;
+        found_.push_back(verdict{what,
                                  place(allowed_.path, b.line),
                                  shortened(b.name) + (s.cold ? ", first call: " : ": ") + text,
                                  {}}
