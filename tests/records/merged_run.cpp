@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <querybudget/judge/golden.hpp>
 #include <querybudget/querybudget.hpp>
 #include <querybudget/report/json_lines.hpp>
 #include <querybudget/tool/merged_run.hpp>
@@ -467,4 +468,20 @@ TEST_CASE("a count beyond what a budget file can hold is damage") {
 
 TEST_CASE("a query that never ran is damage: no golden file could hold it") {
     CHECK(only_problem(run_of(scope("a", 0))).find("executions is 0") != std::string::npos);
+}
+
+TEST_CASE("SQL that is no UTF-8 is the same query in golden files and in records") {
+    for (std::string const& sql :
+         {std::string("SELECT caf\xe9 FROM t"), std::string("SELECT \"\xef\xbf\xbe\" FROM t")}) {
+        temporary_folder const folder;
+        fake_driver const db;
+        qb::recording const r = qb::measure([&] { db.run(sql); });
+        CHECK(in_a_child(folder.path(), [&] {
+                  fake_driver const there;
+                  ASSERT_MAX_QUERIES(1, qb::named("a")) there.run(sql);
+                  return 0;
+              }) == 0);
+        merged_run const run = qb::tool::read_run(folder.path());
+        CHECK(only_scope(run).queries.at(0).sql == qb::golden_mix_of(r).at(0).sql);
+    }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <querybudget/judge/golden.hpp>
 #include <querybudget/sql/fingerprint.hpp>
 #include <querybudget/sql/xxh64.hpp>
 #include <querybudget/tool/merged_run.hpp>
 #include <querybudget/tool/record.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -39,6 +42,8 @@ private:
 
     merged_run run_;
     std::unordered_map<std::string, std::size_t> scopes_;  ///< positions, by their keys
+    /// Positions in their scopes, by that of the scope, query and kind.
+    std::map<std::tuple<std::ptrdiff_t, std::uint64_t, finding_kind>, std::size_t> findings_;
     std::unordered_map<std::uint64_t, std::string> canonical_;
     std::string key_;
     std::size_t bytes_ = 0;
@@ -176,12 +181,15 @@ inline bool run_merger::keep(std::size_t bytes) noexcept {
 
 /// Of several on one query, the one with most executions stays.
 inline void run_merger::add_finding(measured_scope& to, finding& f) {
-    for (finding& known : to.findings) {
-        if (known.id != f.id || known.kind != f.kind) continue;
+    std::tuple const key{&to - run_.scopes.data(), f.id, f.kind};
+    if (auto const at = findings_.find(key); at != findings_.end()) {
+        finding& known = to.findings[at->second];
         if (f.executions > known.executions) known = std::move(f);
         return;
     }
-    if (keep(sizeof f + f.sql.size() + f.parent_sql.size())) {
+    constexpr std::size_t of_its_key = 96;
+    if (keep(of_its_key + sizeof f + f.sql.size() + f.parent_sql.size())) {
+        findings_.emplace(key, to.findings.size());
         to.findings.push_back(std::move(f));
     } else {
         ++left_out_;
@@ -206,6 +214,10 @@ inline std::string const& run_merger::canonical(record::query const& q) {
     std::string text = q.sql;
     if (q.id >= beyond_all && xxh64(text, 1) != q.id) {
         text = canonical_sql(q.sql, detail::dialect_of(q));
+        // JSON can't hold what is no UTF-8, so records write it as golden files do.
+        std::string const raw = querybudget::detail::unescaped_line(q.sql);
+        if (xxh64(text, 1) != q.id && raw != q.sql)
+            text = canonical_sql(raw, detail::dialect_of(q));
         if (xxh64(text, 1) != q.id) text += " (" + to_string(fingerprint{q.id}) + ')';
     }
     return canonical_[q.id] = std::move(text);
