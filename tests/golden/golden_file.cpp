@@ -183,7 +183,7 @@ TEST_CASE("what a golden file can't mean is an error with the line and what to d
     for (char const* const mark : {"<<<<<<< HEAD", "=======", ">>>>>>> other"}) {
         CHECK(
             error_of(std::string("-- 1 ×\na\n") + mark + "\nb;\n") ==
-            ":3: an unfinished merge: settle it, or write the file anew with `querybudget accept`");
+            ":3: an unfinished merge: settle it, or remove the file and run `querybudget accept`");
     }
 }
 

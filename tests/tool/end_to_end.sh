@@ -231,6 +231,9 @@ prints 2 env -u QUERYBUDGET_OUT "$querybudget" check <<'TEXT'
 querybudget: no folder of records: name the one that QUERYBUDGET_OUT named when the tests ran
 TEXT
 mkdir out
+prints 0 "$querybudget" check --allow-none <<'TEXT'
+check: fine (0 endpoints, 0 records of 0 processes)
+TEXT
 prints 1 "$querybudget" check <<'TEXT'
 out: unreadable record: there is no record in it: run the tests with QUERYBUDGET_OUT naming this folder
 check: 1 failure (0 endpoints, 0 records of 0 processes)
@@ -242,7 +245,17 @@ prints 2 "$querybudget" chekc <<'TEXT'
 querybudget: A subcommand is required: querybudget --help says what there is
 TEXT
 "$measure" "GET /x" 1 "SELECT 1"
-mkdir -p query-budgets/get-x.sql
+prints 2 "$querybudget" accept --file budgets <<'TEXT'
+querybudget: budgets: golden files lie in a folder that is named as this file without its ending: give it one, as in query-budgets.toml
+TEXT
+holds test ! -e budgets -a ! -e /get-x.sql
+mkdir -p query-budgets
+printf '<<<<<<< HEAD\n' >query-budgets/get-x.sql
+prints 2 "$querybudget" accept <<'TEXT'
+querybudget: query-budgets/get-x.sql:1: an unfinished merge: settle it, or remove the file and run `querybudget accept`
+TEXT
+rm query-budgets/get-x.sql
+mkdir query-budgets/get-x.sql
 prints 2 "$querybudget" accept <<'TEXT'
 querybudget: query-budgets/get-x.sql: can't be read (Is a directory): make it a file that can
 TEXT

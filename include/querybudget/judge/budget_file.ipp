@@ -26,12 +26,15 @@ class budget_file_reader : toml_values {
 public:
     using toml_values::toml_values;
 
+    [[noreturn]] void fail_without_folder() const {
+        fail(0,
+             "golden files lie in a folder that is named as this file without its ending: "
+             "give it one, as in query-budgets.toml");
+    }
+
     [[nodiscard]] budget_file read() {
         folder_ = golden_folder(path_);
-        if (folder_.empty())
-            fail(0,
-                 "golden files lie in a folder that is named as this file without its ending: "
-                 "give it one, as in query-budgets.toml");
+        if (folder_.empty()) fail_without_folder();
         toml::table const all = parsed(bytes());
         check_version(all);
         budget_file file;

@@ -120,7 +120,7 @@ private:
         for (std::string_view const mark : {"<<<<<<<", "=======", ">>>>>>>"}) {
             if (line.substr(0, mark.size()) == mark)
                 fail(line_,
-                     "an unfinished merge: settle it, or write the file anew with "
+                     "an unfinished merge: settle it, or remove the file and run "
                      "`querybudget accept`");
         }
         if (std::uint64_t const n = executions_in(line); n != 0) {

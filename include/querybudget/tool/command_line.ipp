@@ -75,10 +75,11 @@ inline std::string folder_of_records(std::string const& given) {
     return folder;
 }
 
-/// `may_lack`: tests that measure nothing don't make the folder.
+/// `may_lack`: tests that measure nothing don't make the folder, or leave it empty.
 inline merged_run run_of_folder(std::string const& folder, bool may_lack = false) {
     std::error_code error;
     if (may_lack && !std::filesystem::exists(folder, error) && !error) return {};
+    if (may_lack && std::filesystem::is_empty(folder, error) && !error) return {};
     if (!std::filesystem::is_directory(folder, error))
         throw refusal(folder +
                       ": there is no such folder of records: run the tests with "
@@ -174,6 +175,8 @@ inline int accept(arguments const& a, terminal& out) {
     if (std::filesystem::exists(path, error)) {
         allowed = read_budget_file(path);
         text = old_text = contents_of(path);
+    } else if (querybudget::detail::golden_folder(path).empty()) {
+        querybudget::detail::budget_file_reader(path).fail_without_folder();
     }
     acceptance const plan = plan_acceptance(allowed, text, run, options);
     for (std::string const& line : plan.better)
