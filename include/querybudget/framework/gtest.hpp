@@ -52,7 +52,10 @@ inline void measured(measurement const& m) {
     ::testing::Test::RecordProperty(m.name, std::to_string(m.value));
 }
 
-inline constinit sink this_framework{active, fail, pass, nullptr, measured};
+/// `ASSERT_TRUE` and its like return.
+inline bool gave_up() noexcept { return ::testing::Test::HasFatalFailure(); }
+
+inline constinit sink this_framework{active, fail, pass, nullptr, measured, 0, gave_up};
 inline bool const installed = install(this_framework);
 
 }  // namespace querybudget::gtest_sink

@@ -77,8 +77,11 @@ inline void tell_measurements(scope_state const& s, recording const& r, sink con
     for (measurement const& m : all) framework->measured(m);
 }
 
-/// A record that is missing would make the merged report blind, so it is a violation.
-inline void write_record(scope_state const& s, recording const& r, std::vector<violation>& broken) {
+/// A record that is missing would make the merged report blind, so it is a violation. What a test
+/// that gave up half-way measured would be a cost that is too low.
+inline void write_record(scope_state const& s, recording const& r, sink const* framework,
+                         std::vector<violation>& broken) {
+    if (framework != nullptr && framework->gave_up != nullptr && framework->gave_up()) return;
     record_writer const* writer = nullptr;
     {
         spin_guard const guard(the_hub.lock);
@@ -95,8 +98,8 @@ inline void judge(scope_state& s) {
     if (s.recorder.forked()) return;
     recording const r = s.recorder.recording();
     std::vector<violation> broken = s.budget.check(r);
-    write_record(s, r, broken);
     sink const* const framework = active_sink();
+    write_record(s, r, framework, broken);
     tell_measurements(s, r, framework);
     if (broken.empty()) {
         if (framework != nullptr) framework->pass(s.where, passed_text(s.budget.name(), r));

@@ -29,6 +29,9 @@ struct sink {
     /// The smaller is asked first: −1 where the framework's run can be inside a test of another, 1
     /// for one to ask only while no other runs a test, 2 for what isn't a framework.
     int place = 0;
+    /// Has the running test failed in a way that may have left the scope early without an
+    /// exception? Then no record is kept. Null: never.
+    bool (*gave_up)() noexcept = nullptr;
     sink* next = nullptr;  ///< the library's own
 };
 
