@@ -35,6 +35,15 @@ struct budget_file {
     [[nodiscard]] inline endpoint_budget const* find(std::string_view endpoint) const noexcept;
 };
 
+namespace detail {
+
+/// Does a `why` say anything?
+[[nodiscard]] inline bool is_reason(std::string_view why) noexcept {
+    return why.find_first_not_of(" \t\r\n") != std::string_view::npos;
+}
+
+}  // namespace detail
+
 /// Something in a budget file, or a file beside it, that can't mean anything. `what()` is complete:
 /// file, line, what was expected, and the fix.
 class budget_file_error : public std::runtime_error {

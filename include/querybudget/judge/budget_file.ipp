@@ -238,7 +238,7 @@ private:
                          "`query` is empty: write the text of the query that it is about");
             } else if (e.key->str() == "why") {
                 f.why = text_of(e);
-                if (f.why.find_first_not_of(" \t\r\n") == std::string::npos)
+                if (!is_reason(f.why))
                     fail(e.line(), "`why` is empty: say why it is accepted for now");
             } else {
                 fail_unknown(e, "a known finding", {"finding", "query", "why"});

@@ -23,6 +23,7 @@ namespace accepting {
 
 using querybudget::detail::amount;
 using querybudget::detail::counted;
+using querybudget::detail::is_reason;
 using querybudget::detail::measure;
 using querybudget::detail::shortened;
 
@@ -31,12 +32,6 @@ inline std::string key_of(measure what) {
         if (each == what) return std::string(text);
     }
     return {};
-}
-
-/// As a budget file can say it.
-inline std::uint64_t sayable(measure what, std::uint64_t measured) {
-    constexpr std::uint64_t ms = 1'000'000;
-    return what == measure::db_time ? (measured + ms - 1) / ms * ms : measured;
 }
 
 inline std::string_view file_name(std::string_view path) {
@@ -117,8 +112,7 @@ private:
             add_cold(b, most->counts.at(measure::queries).most);
         }
         if (!raised) return;
-        if (options_.why.find_first_not_of(" \t\r\n") != std::string::npos &&
-            options_.why != b.why) {
+        if (is_reason(options_.why) && options_.why != b.why) {
             b.why = options_.why;
             if (std::optional<std::string> const text = toml_string(b.why)) {
                 editor_.set(b.name, "why", *text);
@@ -134,7 +128,7 @@ private:
                       std::string const& which) {
         measured_scope const* const most = dearest(scopes, l.what);
         if (most == nullptr) return false;
-        std::uint64_t const measured = sayable(l.what, most->counts.at(l.what).most);
+        std::uint64_t const measured = in_whole_units(l.what, most->counts.at(l.what).most);
         bool const rises = measured > l.value;
         // Times never come twice the same, so none is better for good.
         if (measured == l.value || (!rises && l.what == measure::db_time)) return false;
@@ -143,7 +137,7 @@ private:
                                  " → " + counted(measured, {l.what});
         if (rises) {
             plan_.others.push_back("raised  " + line);
-            if (options_.why.find_first_not_of(" \t\r\n") == std::string::npos)
+            if (!is_reason(options_.why))
                 stop("no reason", line, "fix: a test that costs less; or  --why 'the reason'");
             else if (options_.why == b.why)
                 stop("no reason", line,

@@ -63,8 +63,10 @@ private:
 
     void check_reading() {
         for (merged_run::problem const& p : run_.problems)
-            found_.push_back(
-                {"unreadable record", place(p.file, static_cast<int>(p.line)), p.what, {}});
+            found_.push_back({"unreadable record",
+                              place(p.file, static_cast<std::int64_t>(p.line)),
+                              p.what,
+                              {}});
         if (run_.problem_count > run_.problems.size())
             found_.push_back(
                 {"unreadable record",

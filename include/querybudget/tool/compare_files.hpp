@@ -14,13 +14,10 @@ namespace querybudget::tool {
 
 namespace comparing {
 
+using querybudget::detail::is_reason;
 using querybudget::detail::limited;
 using querybudget::detail::measure;
 using querybudget::detail::shortened;
-
-inline bool is_reason(std::string const& why) {
-    return why.find_first_not_of(" \t\r\n") != std::string::npos;
-}
 
 inline std::string said(measure what, std::uint64_t value) {
     return querybudget::detail::amount(value, what);

@@ -5,6 +5,7 @@
 #include <querybudget/tool/markdown.hpp>
 #include <querybudget/tool/report.hpp>
 #include <querybudget/tool/scope_text.hpp>
+#include <querybudget/tool/verdict.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -48,10 +49,6 @@ inline std::string words_for(merged_run const& run) {
     if (run.problem_count != 0)
         text += ", " + counted(run.problem_count, "problem", "problems") + " with the records";
     return text;
-}
-
-inline std::string place_of(merged_run::problem const& p) {
-    return p.file + (p.line != 0 ? ':' + std::to_string(p.line) : std::string());
 }
 
 /// Has any scope round trips?
@@ -104,7 +101,8 @@ inline void append_problems(std::string& text, merged_run const& run, bool colou
     if (run.problem_count == 0) return;
     text += '\n' + coloured("what is wrong with the records", "1", colour) + '\n';
     for (merged_run::problem const& p : run.problems)
-        text += "  " + printable(place_of(p)) + ": " + printable(p.what) + '\n';
+        text += "  " + printable(place(p.file, static_cast<std::int64_t>(p.line))) + ": " +
+                printable(p.what) + '\n';
     if (run.problem_count > run.problems.size())
         text += "  … and " + std::to_string(run.problem_count - run.problems.size()) + " more\n";
 }
@@ -180,7 +178,8 @@ inline std::string markdown_report(merged_run const& run) {
     }
     if (run.problem_count != 0) text += "\n### What is wrong with the records\n\n";
     for (merged_run::problem const& p : run.problems)
-        text += "- " + markdown_code(detail::place_of(p)) + ' ' + markdown_text(p.what) + '\n';
+        text += "- " + markdown_code(place(p.file, static_cast<std::int64_t>(p.line))) + ' ' +
+                markdown_text(p.what) + '\n';
     if (run.problem_count > run.problems.size())
         text += "- … and " + std::to_string(run.problem_count - run.problems.size()) + " more\n";
     return text;

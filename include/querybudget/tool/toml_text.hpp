@@ -41,13 +41,21 @@ namespace querybudget::tool {
     return quoted += '"';
 }
 
-/// A limit as its key takes it. Times are rounded up to whole milliseconds: they never come twice.
+inline constexpr std::uint64_t nanoseconds_in_ms = 1'000'000;
+
+/// Times rounded up to whole milliseconds: they never come twice.
+[[nodiscard]] inline std::uint64_t in_whole_units(querybudget::detail::measure what,
+                                                  std::uint64_t value) noexcept {
+    if (what != querybudget::detail::measure::db_time || value % nanoseconds_in_ms == 0)
+        return value;
+    return (value / nanoseconds_in_ms + 1) * nanoseconds_in_ms;
+}
+
+/// A limit in whole units, as its key takes it.
 [[nodiscard]] inline std::string toml_limit(querybudget::detail::measure what,
                                             std::uint64_t value) {
-    constexpr std::uint64_t ms = 1'000'000;
-    if (what == querybudget::detail::measure::db_time)
-        value = value / ms + (value % ms != 0 ? 1 : 0);
-    return std::to_string(value);
+    return std::to_string(what == querybudget::detail::measure::db_time ? value / nanoseconds_in_ms
+                                                                        : value);
 }
 
 }  // namespace querybudget::tool

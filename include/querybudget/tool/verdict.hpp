@@ -4,6 +4,7 @@
 #include <querybudget/judge/words.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +27,7 @@ struct verdict {
     }
 };
 
-[[nodiscard]] inline std::string place(std::string_view file, int line) {
+[[nodiscard]] inline std::string place(std::string_view file, std::int64_t line) {
     return std::string(file) + (line != 0 ? ':' + std::to_string(line) : std::string());
 }
 
