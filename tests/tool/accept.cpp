@@ -187,6 +187,12 @@ TEST_CASE("only the endpoints that are named are accepted") {
         "+query-budgets.toml\n+query-budgets/get-b.sql\n");
 }
 
+TEST_CASE("a name that nothing measured is told the measured one that it is near to") {
+    accepting const the_file(four);
+    CHECK(the_file.accept({measured("GET /orders", 4)}, {false, {}, {"GET /order"}}) ==
+          "not accepted: GET /order: nothing measured it; did you mean GET /orders?\n");
+}
+
 TEST_CASE("a run that can't be read as a whole isn't accepted") {
     accepting const the_file(four);
     merged_run run = run_of({measured("GET /orders", 3)});

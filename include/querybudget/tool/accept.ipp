@@ -4,6 +4,7 @@
 #include <querybudget/judge/budget_file.ipp>
 #include <querybudget/judge/golden_name.hpp>
 #include <querybudget/judge/limit_keys.hpp>
+#include <querybudget/judge/nearest.hpp>
 #include <querybudget/tool/accept.hpp>
 #include <querybudget/tool/endpoint_runs.hpp>
 #include <querybudget/tool/golden_state.hpp>
@@ -65,7 +66,7 @@ public:
         }
         for (std::string const& name : options_.endpoints) {
             if (seen.count(name) == 0)
-                refuse("not accepted", shortened(name) + ": nothing measured it",
+                refuse("not accepted", shortened(name) + ": nothing measured it" + meant_by(name),
                        "fix: run its tests; the name is that of ASSERT_QUERY_BUDGET");
         }
         for (endpoint_budget const& b : plan_.meant.endpoints) {
@@ -92,6 +93,15 @@ private:
                    "fix: what the test's failure says; then run it again");
             unproven_.insert(s.name);
         }
+    }
+
+    [[nodiscard]] std::string meant_by(std::string const& name) const {
+        std::vector<std::string_view> measured;
+        for (measured_scope const& s : run_.scopes) {
+            if (s.is_endpoint) measured.emplace_back(s.name);
+        }
+        std::string_view const meant = querybudget::detail::nearest(name, measured);
+        return meant.empty() ? "" : "; did you mean " + shortened(meant) + '?';
     }
 
     void refuse(char const* what, std::string text, std::string fix) {

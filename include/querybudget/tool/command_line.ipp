@@ -44,8 +44,9 @@ public:
 
 /// What the arguments say.
 struct arguments {
-    std::string folder;  ///< of records
-    std::string file;    ///< the budget file
+    std::string program;  ///< as it was called, for texts
+    std::string folder;   ///< of records
+    std::string file;     ///< the budget file
     std::string base;
     std::string old_folder;
     std::string new_folder;
@@ -66,12 +67,13 @@ inline std::string on_lines(std::string_view text) {
     return lines + printable(text);
 }
 
+inline constexpr char const* name_the_folder =
+    ": name the one that QUERYBUDGET_OUT named when the tests ran; that of a report in CTest is "
+    "querybudget-report/REPORT in the build folder";
+
 inline std::string folder_of_records(std::string const& given) {
     std::string folder = given.empty() ? std::string(environment("QUERYBUDGET_OUT")) : given;
-    if (folder.empty())
-        throw refusal(
-            "no folder of records: name the one that QUERYBUDGET_OUT named when the tests "
-            "ran");
+    if (folder.empty()) throw refusal(std::string("no folder of records") + name_the_folder);
     return folder;
 }
 
@@ -81,10 +83,7 @@ inline merged_run run_of_folder(std::string const& folder, bool may_lack = false
     if (may_lack && !std::filesystem::exists(folder, error) && !error) return {};
     if (may_lack && std::filesystem::is_empty(folder, error) && !error) return {};
     if (!std::filesystem::is_directory(folder, error))
-        throw refusal(folder +
-                      ": there is no such folder of records: run the tests with "
-                      "QUERYBUDGET_OUT=" +
-                      folder);
+        throw refusal(folder + ": there is no such folder of records" + name_the_folder);
     merged_run run = read_run(folder, terminal::show_progress);
     terminal::clear_progress();
     return run;
@@ -97,6 +96,13 @@ inline std::string path_of_budget_file(std::string const& given) {
     std::string tried;
     for (std::string const& path : found.tried) tried += "\n    no " + path;
     throw refusal("there is no budget file: name it with --file" + tried);
+}
+
+inline budget_file budget_file_of(std::string const& path) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error) && !error)
+        throw refusal(path + ": there is no such budget file");
+    return read_budget_file(path);
 }
 
 inline std::string contents_of(std::string const& path) {
@@ -124,17 +130,17 @@ inline int report(arguments const& a, terminal& out) {
 }
 
 inline int check(arguments const& a, terminal& out) {
-    budget_file const allowed = read_budget_file(path_of_budget_file(a.file));
+    budget_file const allowed = budget_file_of(path_of_budget_file(a.file));
     std::vector<verdict> verdicts;
     std::string measured;
-    if (!a.base.empty()) verdicts = compare_files(read_budget_file(a.base), allowed);
+    if (!a.base.empty()) verdicts = compare_files(budget_file_of(a.base), allowed);
     // Two files can be compared without a run of the tests.
     if (a.base.empty() || a.complete || !a.folder.empty() ||
         !environment("QUERYBUDGET_OUT").empty()) {
         std::string const folder = folder_of_records(a.folder);
         merged_run const run = run_of_folder(folder, a.allow_none);
         check_options options{a.complete, a.allow_none, folder,
-                              "querybudget accept " + shell_quoted(folder)};
+                              a.program + " accept " + shell_quoted(folder)};
         if (!a.file.empty()) options.accept += " --file " + shell_quoted(a.file);
         for (verdict& v : tool::check(allowed, run, options)) verdicts.push_back(std::move(v));
         measured = ", " + counted(run.records, "record", "records") + " of " +
@@ -217,13 +223,13 @@ inline int check_docs(arguments const& a, std::string const& text, std::string c
                     "the table of endpoints isn't what the budget file says",
                     {"it has   " + (differs->found.empty() ? "no more line" : differs->found),
                      "not      " + (differs->expected.empty() ? "no more line" : differs->expected),
-                     "fix: querybudget docs " + shell_quoted(a.readme)}};
+                     "fix: " + a.program + " docs " + shell_quoted(a.readme)}};
     print({v}, out);
     return found_something;
 }
 
 inline int docs(arguments const& a, terminal& out) {
-    budget_file const file = read_budget_file(path_of_budget_file(a.file));
+    budget_file const file = budget_file_of(path_of_budget_file(a.file));
     std::string const text = contents_of(a.readme);
     std::string const table = endpoint_table(file, a.readme);
     if (a.only_check) return check_docs(a, text, table, out);
@@ -288,6 +294,7 @@ public:
     }
 
     int run(int argc, char const* const* argv, terminal& out) {
+        a_.program = argc > 0 ? shell_quoted(argv[0]) : "querybudget";
         try {
             app_.parse(argc, argv);
         } catch (CLI::CallForVersion const& e) {
