@@ -155,6 +155,8 @@ TEST_CASE("names that no table can have, and first calls alone, aren't added") {
     }
     CHECK(the_file.accept({cold(measured("GET /x", 1))}) ==
           "not accepted: GET /x: only its first call is measured\n");
+    CHECK(text_of(the_file.plan({cold(measured("GET /x", 1))}).refused.at(0))
+              .find("EXPECT_QUERY_BUDGET") != std::string::npos);
     CHECK(the_file.toml() == "version = 1\n");
 }
 

@@ -97,6 +97,11 @@ TEST_CASE("an endpoint that the file doesn't know is named once, whatever was me
         "    fix: querybudget accept 'GET /x'\n");
 }
 
+TEST_CASE("a run of unknown endpoints alone has recorded something") {
+    CHECK(checked("queries = 4").of({measured("GET /x", 1)}).find("nothing recorded") ==
+          std::string::npos);
+}
+
 TEST_CASE("a scope that isn't judged by the file needs no endpoint in it") {
     measured_scope other = measured("export csv", 100);
     other.is_endpoint = false;

@@ -181,7 +181,8 @@ private:
         std::optional<std::string> const header = toml_string(name);
         if (most == nullptr) {
             refuse("not accepted", shortened(name) + ": only its first call is measured",
-                   "fix: a test without qb::cold, too");
+                   "fix: measure it without qb::cold, too; where the test ended with the first "
+                   "call, EXPECT_QUERY_BUDGET there lets it go on");
             return;
         }
         if (!header || name.empty() || name == "version" || name == "known") {
