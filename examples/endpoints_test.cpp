@@ -31,7 +31,7 @@ TEST_CASE_FIXTURE(fifty_orders, "GET /orders") {
 
 TEST_CASE_FIXTURE(fifty_orders, "GET /orders/{id}, and again with the role from a cache") {
     shop::role_cache roles;
-    ASSERT_QUERY_BUDGET("GET /orders/{id}", qb::cold) {
+    EXPECT_QUERY_BUDGET("GET /orders/{id}", qb::cold) {
         (void)shop::get_order(db, roles, {shop::clerk}, 7);
     }
     ASSERT_QUERY_BUDGET("GET /orders/{id}") { (void)shop::get_order(db, roles, {shop::clerk}, 8); }

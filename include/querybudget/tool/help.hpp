@@ -16,7 +16,8 @@ inline constexpr char const* what =
     "records where QUERYBUDGET_OUT names a folder. This program compares the records of all of "
     "them\n"
     "with query-budgets.toml, and the queries with the golden files beside it:\n\n"
-    "    QUERYBUDGET_OUT=out ctest             measure\n"
+    "    rm -rf out                            records of earlier runs would count, too\n"
+    "    QUERYBUDGET_OUT=$PWD/out ctest        measure\n"
     "    querybudget report out                see what it costs\n"
     "    querybudget check out                 is it within the budgets?\n"
     "    querybudget accept out --lower        write down what got better\n"
@@ -31,7 +32,7 @@ inline constexpr char const* exit_codes =
     "NO_COLOR.";
 
 inline constexpr text report{"What the scopes of a run cost, dearest first",
-                             "\nExample:  QUERYBUDGET_OUT=out ctest; querybudget report out\n"
+                             "\nExample:  QUERYBUDGET_OUT=$PWD/out ctest; querybudget report out\n"
                              "Exits with 1 where there is no record, or one that can't be read."};
 
 inline constexpr text check{
