@@ -228,7 +228,7 @@ begin "can't" <<'TOML'
 version = 1
 TOML
 prints 2 "$querybudget" check <<'TEXT'
-querybudget: out: there is no such folder of records: name the one that QUERYBUDGET_OUT named when the tests ran; that of a report in CTest is querybudget-report/REPORT in the build folder
+querybudget: out: there is no such folder of records, and tests that measure nothing make none: name the one that QUERYBUDGET_OUT named when the tests ran; that of a report in CTest is querybudget-report/REPORT in the build folder
 TEXT
 prints 0 "$querybudget" check --allow-none <<'TEXT'
 check: fine (0 endpoints, 0 records of 0 processes)

@@ -83,7 +83,10 @@ inline merged_run run_of_folder(std::string const& folder, bool may_lack = false
     if (may_lack && !std::filesystem::exists(folder, error) && !error) return {};
     if (may_lack && std::filesystem::is_empty(folder, error) && !error) return {};
     if (!std::filesystem::is_directory(folder, error))
-        throw refusal(folder + ": there is no such folder of records" + name_the_folder);
+        throw refusal(folder +
+                      ": there is no such folder of records, and tests that measure "
+                      "nothing make none" +
+                      name_the_folder);
     merged_run run = read_run(folder, terminal::show_progress);
     terminal::clear_progress();
     return run;
