@@ -193,6 +193,7 @@ TEST_CASE("a forked child starts a file of its own, and the parent goes on with 
     CHECK(scopes_in(folder.path()) == strings{"child", "parent, after", "parent, before"});
 }
 
+#ifndef __SANITIZE_ADDRESS__  // whose allocator, in g++ 12, doesn't unlock itself in a child
 TEST_CASE("a fork while other threads write leaves a child that can write") {
     temporary_folder const folder;
     int const end = in_a_child(folder.path(), [&folder] {
@@ -222,6 +223,7 @@ TEST_CASE("a fork while other threads write leaves a child that can write") {
     CHECK(std::count(names.begin(), names.end(), "child") == 50);
     CHECK(files_in(folder.path()).size() == 51);
 }
+#endif
 
 TEST_CASE("where the folder can't be made, each scope fails and says why") {
     temporary_folder const folder;

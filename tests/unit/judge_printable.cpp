@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
+#include <querybudget/detail/usage_error.hpp>
 #include <querybudget/judge/printable.hpp>
 #include <querybudget/judge/words.hpp>
 #include <querybudget/querybudget.hpp>
