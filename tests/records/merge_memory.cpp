@@ -25,7 +25,7 @@ std::size_t peak_of(int records) {
     temporary_folder const folder;
     {
         std::ofstream file(folder / "a.jsonl");
-        for (int i = 0; i < records; ++i) file << record(i) << (i % 10 == 0 ? "no record\n" : "");
+        for (int i = 1; i <= records; ++i) file << record(i) << (i % 10 == 0 ? "no record\n" : "");
     }
     counted_memory::peak = counted_memory::live;
     std::size_t const before = counted_memory::live;
